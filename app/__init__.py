@@ -1,0 +1,1 @@
+"""Agreement Facts: security agreements read into commitments and caveats, served over HTTP."""
