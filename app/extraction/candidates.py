@@ -1,0 +1,44 @@
+"""Which of the categories found in a proposition are terms of an agreement, and which only look like it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from app.extraction.categories import Candidate, find_candidates
+from app.extraction.interpret import Reading
+from app.extraction.lexicon import Mention
+from app.extraction.propositions import Proposition
+
+_CAVEAT_PASSES = frozenset({"background"})
+"""Reasons that take a commitment out of the agreement and leave a caveat in it."""
+_AGREEMENT_ONLY = frozenset({"no_mutual_defence", "no_troop_commitment", "no_funding_obligation", "non_lethal_only"})
+
+
+def find_all_candidates(reading: Reading, propositions: Sequence[Proposition]) -> list[Candidate]:
+    """Every candidate of the document that asserts something of an agreement, in order of the text."""
+    if not reading.drafts:
+        return []
+    return [c for p in propositions for c in find_candidates(p, _extra(reading, p)) if _asserted(c)]
+
+
+def _extra(reading: Reading, proposition: Proposition) -> Iterable[Mention]:
+    """Actors and sums as mentions, so that frames can ask for them."""
+    found = []
+    for actor in proposition.actors:
+        inside = any(code in reading.parties for code in actor.codes)
+        label = "actor.party" if inside else "actor.outside"
+        labels = {label, "actor.place"} if actor.kind in ("state", "capital") else {label}
+        found.append(Mention(actor.start, actor.end, frozenset(labels)))
+    found.extend(Mention(m.start, m.end, frozenset({"money"})) for m in proposition.moneys)
+    return found
+
+
+def _asserted(candidate: Candidate) -> bool:
+    proposition = candidate.proposition
+    if candidate.type == "caveat":
+        return proposition.reject is None or proposition.reject in _CAVEAT_PASSES
+    if proposition.reject is not None or proposition.force is None:
+        return False
+    if proposition.past and proposition.force_span is None:
+        return False
+    return not (proposition.past and proposition.force == "declaration" and proposition.subject.kind not in ("agreement", "all", "party"))

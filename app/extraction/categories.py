@@ -1,0 +1,237 @@
+"""Propositions to candidates: which category of the vocabulary a clause speaks of.
+
+Frames (`frames.toml`) compose acts and objects; each candidate remembers the frame that made it and the words it matched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from app.extraction.lexicon import Mention, load_toml
+from app.extraction.model import FactType, Span
+from app.extraction.propositions import Proposition
+from app.extraction.tokens import Tag
+
+_REACH = 110
+"""How far apart, in characters, the words of one frame may stand."""
+
+#: Where two categories claim words of one conjunct, the left one is what the clause is about (the boundaries of taxonomy.toml).
+_COVERS: dict[str, frozenset[str]] = {
+    "consultation": frozenset({"coordination", "attack_response", "restraint", "internal_security", "political_support"}),
+    "mutual_defence": frozenset({"attack_response", "military_aid", "restraint", "consultation", "internal_security", "cyber_hybrid", "training"}),
+    "attack_response": frozenset({"military_aid", "financial_support", "humanitarian", "force_presence", "restraint", "intelligence", "cyber_hybrid"}),
+    "restraint": frozenset({"force_presence", "military_aid", "mutual_defence", "coordination", "attack_response", "political_support", "training", "intelligence"}),
+    "demining": frozenset({"training", "military_aid", "humanitarian", "recovery_infrastructure", "internal_security", "financial_support", "coordination", "defence_industry"}),
+    "cyber_hybrid": frozenset({"internal_security", "recovery_infrastructure", "military_aid", "training", "defence_industry", "intelligence", "coordination", "reform", "restraint"}),
+    "internal_security": frozenset({"training", "military_aid", "coordination", "recovery_infrastructure", "restraint", "force_presence", "humanitarian"}),
+    "defence_industry": frozenset({"military_aid", "training", "recovery_infrastructure", "coordination", "financial_support", "force_presence", "force_development", "intelligence"}),
+    "intelligence": frozenset({"military_aid", "internal_security", "recovery_infrastructure", "force_presence", "coordination", "humanitarian", "financial_support", "restraint"}),
+    "force_development": frozenset({"training", "reform", "recovery_infrastructure", "military_aid", "coordination", "defence_industry"}),
+    "training": frozenset({"military_aid", "force_presence", "humanitarian", "coordination", "recovery_infrastructure", "financial_support", "force_development"}),
+    "sanctions": frozenset({"financial_support", "restraint", "military_aid", "recovery_infrastructure", "accountability", "internal_security", "cyber_hybrid"}),
+    "accountability": frozenset({"financial_support", "humanitarian", "recovery_infrastructure", "reform", "coordination", "internal_security", "military_aid", "sanctions"}),
+    "reform": frozenset({"military_aid", "coordination", "internal_security", "financial_support", "recovery_infrastructure", "accountability", "defence_industry", "training", "force_development"}),
+    "accession_support": frozenset({"political_support", "reform", "coordination", "recovery_infrastructure", "military_aid"}),
+    "political_support": frozenset({"coordination", "military_aid", "humanitarian", "restraint"}),
+    "humanitarian": frozenset({"military_aid", "training", "recovery_infrastructure", "financial_support", "coordination", "intelligence"}),
+    "recovery_infrastructure": frozenset({"military_aid", "financial_support", "humanitarian", "coordination", "defence_industry"}),
+    "force_presence": frozenset({"military_aid", "recovery_infrastructure", "coordination", "internal_security", "humanitarian", "financial_support", "intelligence"}),
+    "military_aid": frozenset({"financial_support", "humanitarian", "recovery_infrastructure"}),
+    "coordination": frozenset({"military_aid"}),
+}
+_COVERS_CAVEATS: dict[str, frozenset[str]] = {
+    "not_binding_on_successors": frozenset({"not_legally_binding", "termination"}),
+    "without_prejudice": frozenset({"no_mutual_defence", "no_ratification", "not_legally_binding", "no_troop_commitment", "termination"}),
+    "subject_to_appropriation": frozenset({"conditionality", "no_ratification", "no_funding_obligation", "subject_to_law", "not_legally_binding"}),
+    "subject_to_law": frozenset({"conditionality", "not_legally_binding", "no_ratification", "confidential_terms"}),
+    "use_restriction": frozenset({"conditionality", "non_lethal_only", "no_troop_commitment", "termination", "no_mutual_defence", "subject_to_law"}),
+    "no_troop_commitment": frozenset({"use_restriction"}),
+    "termination": frozenset({"no_ratification", "conditionality", "not_binding_on_successors", "not_legally_binding"}),
+    "no_ratification": frozenset({"not_legally_binding", "conditionality"}),
+    "confidential_terms": frozenset({"no_funding_obligation", "conditionality"}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FrameRule:
+    """A frame as `frames.toml` states it."""
+
+    name: str
+    type: FactType
+    category: str
+    needs: tuple[frozenset[str], ...]
+    weight: int
+    threat: bool
+    denied: bool
+    """A caveat that needs a negator before its anchor."""
+    denied_commitment: bool
+    """A commitment that is a promise not to do something."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One category found in one proposition."""
+
+    type: FactType
+    category: str
+    span: Span
+    anchor: Span
+    rule: str
+    cues: tuple[Span, ...]
+    weight: int
+    proposition: Proposition
+
+
+@cache
+def frame_rules() -> tuple[FrameRule, ...]:
+    table = load_toml("frames.toml")
+    rules = []
+    for kind, key in (("commitment", "frame"), ("caveat", "caveat")):
+        for entry in table[key]:
+            rules.append(
+                FrameRule(
+                    name=entry["name"],
+                    type=kind,  # type: ignore[arg-type]
+                    category=entry["category"],
+                    needs=tuple(frozenset(need) for need in entry["needs"]),
+                    weight=entry["weight"],
+                    threat=entry.get("threat", False),
+                    denied=entry.get("denied", False),
+                    denied_commitment=entry.get("denied_commitment", False),
+                )
+            )
+    return tuple(rules)
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    rule: FrameRule
+    words: tuple[Mention, ...]
+
+    @property
+    def anchor(self) -> Mention:
+        return self.words[-1]
+
+    @property
+    def reach(self) -> int:
+        return max(m.end for m in self.words)
+
+
+def find_candidates(proposition: Proposition, extra: Sequence[Mention] = ()) -> list[Candidate]:
+    """Every category that the proposition states, commitments and caveats."""
+    words = [*proposition.inherited_acts, *proposition.mentions, *extra]
+    by_label: dict[str, list[Mention]] = {}
+    for mention in words:
+        for label in mention.labels:
+            by_label.setdefault(label, []).append(mention)
+    matches = [match for rule in frame_rules() if (match := _match(rule, by_label, proposition)) is not None]
+    commitments = _settle([m for m in matches if m.rule.type == "commitment"], proposition, _COVERS)
+    caveats = _settle([m for m in matches if m.rule.type == "caveat"], proposition, _COVERS_CAVEATS)
+    return [*_spans(commitments, proposition), *_spans(caveats, proposition)]
+
+
+def _match(rule: FrameRule, by_label: dict[str, list[Mention]], proposition: Proposition) -> _Match | None:
+    if rule.threat and proposition.trigger is None:
+        return None
+    groups = []
+    for need in rule.needs:
+        group = [m for label in need for m in by_label.get(label, ())]
+        if not group:
+            return None
+        groups.append(group)
+    best: tuple[int, tuple[Mention, ...]] | None = None
+    for words in _combinations(groups):
+        gap = max(m.start for m in words) - min(m.end for m in words)
+        if gap > _REACH:
+            continue
+        disorder = 15 if len(words) > 1 and words[0].start > words[-1].start else 0
+        if best is None or gap + disorder < best[0]:
+            match = _Match(rule, words)
+            if _polarity_fits(match, proposition):
+                best = (gap + disorder, words)
+    return _Match(rule, best[1]) if best else None
+
+
+def _combinations(groups: list[list[Mention]]) -> Iterable[tuple[Mention, ...]]:
+    if len(groups) == 1:
+        for mention in groups[0]:
+            yield (mention,)
+    elif len(groups) == 2:
+        for first in groups[0][:12]:
+            for second in groups[1][:12]:
+                if first.end <= second.start or second.end <= first.start:
+                    yield (first, second)
+    else:
+        for first in groups[0][:8]:
+            for rest in _combinations(groups[1:]):
+                if all(first.end <= m.start or m.end <= first.start for m in rest):
+                    yield (first, *rest)
+
+
+def _polarity_fits(match: _Match, proposition: Proposition) -> bool:
+    reach = match.reach
+    if match.rule.type == "commitment":
+        denied = proposition.denied_before(reach)
+        return denied if match.rule.denied_commitment else not denied
+    if match.rule.denied:
+        return bool(proposition.negators) and (proposition.denied_before(reach) or len(proposition.clause.tokens) < 30)
+    return True
+
+
+def _settle(matches: list[_Match], proposition: Proposition, covers: dict[str, frozenset[str]]) -> list[_Match]:
+    """One match for each category, and none that another one of its conjunct covers."""
+    best: dict[str, _Match] = {}
+    for match in matches:
+        held = best.get(match.rule.category)
+        if held is None or match.rule.weight > held.rule.weight:
+            best[match.rule.category] = match
+    kept = []
+    conjuncts = _conjuncts(proposition)
+    for category, match in best.items():
+        covered = any(
+            category in covers.get(other, ()) and (_same_words(match, rival) or _conjunct_of(conjuncts, match.anchor.start) == _conjunct_of(conjuncts, rival.anchor.start))
+            for other, rival in best.items()
+            if other != category
+        )
+        if not covered:
+            kept.append(match)
+    return kept
+
+
+def _same_words(one: _Match, other: _Match) -> bool:
+    return any(a.start < b.end and b.start < a.end for a in one.words for b in other.words)
+
+
+def _conjuncts(proposition: Proposition) -> list[int]:
+    """Offsets at which a new member of a coordination begins."""
+    return [proposition.clause.start] + [t.end for t in proposition.clause.tokens if t.tag & (Tag.COMMA | Tag.CONJUNCTION)]
+
+
+def _conjunct_of(conjuncts: list[int], offset: int) -> int:
+    return max((c for c in conjuncts if c <= offset), default=0)
+
+
+def _spans(matches: list[_Match], proposition: Proposition) -> list[Candidate]:
+    """Each match with its run of the clause: whole where it stands alone, its conjunct where several share the clause."""
+    clause = proposition.clause
+    ordered = sorted(matches, key=lambda m: m.anchor.start)
+    out = []
+    for number, match in enumerate(ordered):
+        start, end = clause.start, clause.end
+        if len(ordered) > 1:
+            breaks = [t for t in clause.tokens if t.tag & (Tag.COMMA | Tag.CONJUNCTION)]
+            if number > 0:
+                floor = ordered[number - 1].anchor.end
+                cut = [t.end for t in breaks if floor <= t.start and t.end <= match.anchor.start]
+                start = cut[-1] if cut else start
+            if number + 1 < len(ordered):
+                ceiling = ordered[number + 1].anchor.start
+                cut = [t.start for t in breaks if t.start >= match.anchor.end and t.end <= ceiling]
+                end = cut[0] if cut else end
+        start = min([start, *(m.start for m in match.words if m.start >= clause.start)]) if start > match.anchor.start else start
+        cues = tuple(Span(m.start, m.end) for m in match.words)
+        anchor = Span(match.anchor.start, match.anchor.end)
+        out.append(Candidate(match.rule.type, match.rule.category, Span(start, end), anchor, match.rule.name, cues, match.rule.weight, proposition))
+    return out

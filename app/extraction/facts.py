@@ -1,0 +1,278 @@
+"""Candidates to facts: which agreement, whose duty, one fact for all the places that state it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from app.extraction.agreements import AgreementDraft, agreement_at
+from app.extraction.categories import Candidate
+from app.extraction.interpret import Reading
+from app.extraction.model import MODALITIES, Amount, Direction, Evidence, Fact, Modality, Span
+from app.extraction.propositions import Proposition
+from app.extraction.statements import statement
+from app.extraction.strength import find_direction
+from app.extraction.terms import find_deadlines, find_durations, find_money
+
+_CONTEXT = 32
+_AID = frozenset(
+    {"military_aid", "training", "financial_support", "humanitarian", "recovery_infrastructure", "demining", "accession_support", "attack_response",
+     "cyber_hybrid", "force_development", "intelligence", "defence_industry"}
+)
+_MUTUAL = frozenset({"consultation", "coordination", "mutual_defence"})
+_PAID = frozenset({"military_aid", "financial_support", "recovery_infrastructure", "humanitarian", "demining", "training", "attack_response", "cyber_hybrid", "defence_industry", "internal_security", "reform", "accountability"})
+_TRIGGERED = frozenset({"consultation", "attack_response", "mutual_defence", "sanctions", "humanitarian", "recovery_infrastructure", "intelligence", "military_aid"})
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A candidate with its agreement and its obligors; None where the text names none."""
+
+    candidate: Candidate
+    draft: AgreementDraft
+    obligors: tuple[str, ...] | None
+    beneficiaries: tuple[str, ...]
+
+
+def place(reading: Reading, candidate: Candidate) -> Placed | None:
+    """The agreement that a candidate belongs to, and who has the duty."""
+    proposition = candidate.proposition
+    draft = _draft_for(reading, proposition)
+    if draft is None:
+        return None
+    if candidate.type == "caveat":
+        return Placed(candidate, draft, (), ())
+    named = tuple(sorted({c for a in proposition.actors for c in a.codes if c in draft.parties}))
+    obligors = _obligors(reading, candidate, draft)
+    beneficiaries = tuple(p for p in draft.parties if obligors is None or p not in obligors)
+    if obligors is not None and set(obligors) == set(draft.parties):
+        beneficiaries = draft.parties
+    elif obligors is not None and (others := tuple(c for c in named if c not in obligors)):
+        beneficiaries = others
+    return Placed(candidate, draft, obligors, beneficiaries)
+
+
+def _draft_for(reading: Reading, proposition: Proposition) -> AgreementDraft | None:
+    drafts = reading.drafts
+    if len(drafts) == 1:
+        return drafts[0]
+    codes = {c for a in proposition.actors for c in a.codes if c in reading.parties} | set(proposition.subject.codes)
+    at = agreement_at(drafts, proposition.sentence)
+    if at is not None and codes <= set(at.parties):
+        return at
+    fitting = [d for d in drafts if codes and codes <= set(d.parties)]
+    if fitting:
+        return at if at in fitting else fitting[0]
+    subject = [d for d in drafts if proposition.subject.codes and set(proposition.subject.codes) <= set(d.parties)]
+    if subject:
+        return at if at in subject else subject[0]
+    return at
+
+
+def _obligors(reading: Reading, candidate: Candidate, draft: AgreementDraft) -> tuple[str, ...] | None:
+    proposition = candidate.proposition
+    subject = proposition.subject
+    agent = _by_agent(reading, proposition, draft)
+    if agent:
+        return agent
+    if subject.kind == "all":
+        return draft.parties
+    if subject.kind == "party":
+        codes = tuple(sorted(c for c in subject.codes if c in draft.parties))
+        if codes and _is_recipient(reading, candidate):
+            others = tuple(p for p in draft.parties if p not in codes)
+            return others or codes
+        return codes or None
+    return None
+
+
+def _by_agent(reading: Reading, proposition: Proposition, draft: AgreementDraft) -> tuple[str, ...]:
+    clause = proposition.clause
+    if not any(p.passive for p in clause.predicates):
+        return ()
+    for actor in proposition.actors:
+        before = reading.folded[max(clause.start, actor.start - 8) : actor.start].split()
+        if before and (before[-1] == "by" or before[-2:-1] == ["by"]):
+            return tuple(c for c in actor.codes if c in draft.parties)
+    return ()
+
+
+def _is_recipient(reading: Reading, candidate: Candidate) -> bool:
+    """`Ukrainian pilots will be trained`, `Tonga will receive`: the subject is who gets it."""
+    proposition = candidate.proposition
+    verb = proposition.clause.verb_at
+    labels = [m for m in proposition.mentions if verb is not None and m.start >= verb]
+    if any("receive" in m.labels and m.start - (verb or 0) < 25 for m in labels):
+        return True
+    passive = any(p.passive for p in proposition.clause.predicates)
+    return passive and any(m.labels & {"act.teach", "act.help", "act.relieve"} for m in labels)
+
+
+def _recipient_named(reading: Reading, item: Placed) -> tuple[str, ...] | None:
+    """The obligor where the clause names only the party that is helped: the others."""
+    parties = item.draft.parties
+    named = {c for a in item.candidate.proposition.actors for c in a.codes if c in parties}
+    if len(named) == 1 and len(parties) == 2 and item.candidate.category in _AID:
+        return tuple(p for p in parties if p not in named)
+    return None
+
+
+def merge(reading: Reading, placed: Sequence[Placed]) -> list[Fact]:
+    """One fact for each agreement, type, category and obligors, in order of the text."""
+    settled = _settle_obligors(reading, placed)
+    groups: dict[tuple[str, str, str, tuple[str, ...]], list[Placed]] = {}
+    for item in settled:
+        key = (item.draft.id, item.candidate.type, item.candidate.category, item.obligors or ())
+        groups.setdefault(key, []).append(item)
+    return [_fact(reading, items) for items in groups.values()]
+
+
+def _settle_obligors(reading: Reading, placed: Sequence[Placed]) -> list[Placed]:
+    """A mention without an obligor joins the nearest fact of its category before it, else after; else the giver; else all."""
+    givers = {d.id: _giver(d, placed) for d in reading.drafts}
+    out: list[Placed] = []
+    for index, item in enumerate(placed):
+        if item.obligors is not None:
+            out.append(item)
+            continue
+        same = [(abs(j - index) + (10_000 if j > index else 0), p.obligors) for j, p in enumerate(placed) if p.obligors is not None and _alike(p, item)]
+        if same:
+            obligors = min(same)[1]
+        elif (others := _recipient_named(reading, item)) is not None:
+            obligors = others
+        elif item.candidate.category in _AID and not _together(reading, item) and givers[item.draft.id]:
+            obligors = givers[item.draft.id]
+        else:
+            obligors = item.draft.parties
+        assert obligors is not None
+        beneficiaries = tuple(p for p in item.draft.parties if p not in obligors) or item.draft.parties
+        out.append(replace(item, obligors=obligors, beneficiaries=beneficiaries))
+    return out
+
+
+def _together(reading: Reading, item: Placed) -> bool:
+    words = reading.folded[item.candidate.span.start : item.candidate.span.end]
+    if item.candidate.category in ("defence_industry", "intelligence"):
+        return True
+    return any(w in words for w in ("joint", "together", "each other", "mutual", "exchange", "share", "combined", "bilateral", "common"))
+
+
+def _alike(one: Placed, other: Placed) -> bool:
+    return one.draft.id == other.draft.id and one.candidate.category == other.candidate.category and one.candidate.type == other.candidate.type
+
+
+def _giver(draft: AgreementDraft, placed: Sequence[Placed]) -> tuple[str, ...]:
+    counts = Counter(p.obligors for p in placed if p.draft.id == draft.id and p.obligors and p.candidate.category in _AID and len(p.obligors) < len(draft.parties))
+    return counts.most_common(1)[0][0] if counts else ()
+
+
+def _fact(reading: Reading, items: Sequence[Placed]) -> Fact:
+    first = items[0]
+    candidate = first.candidate
+    evidence = tuple(_distinct(sorted((_evidence(reading, item) for item in items), key=lambda e: (e.start, e.end))))
+    commitment = candidate.type == "commitment"
+    obligors = first.obligors or ()
+    modality = min((e.modality for e in evidence if e.modality), key=MODALITIES.index, default=None) if commitment else None
+    direction: Direction | None = next((e.direction for e in evidence if e.direction not in (None, "unspecified")), "unspecified") if commitment else None
+    amounts = tuple(dict.fromkeys(a for e in evidence for a in e.amounts))
+    beneficiaries = tuple(sorted({b for i in items for b in i.beneficiaries})) if commitment else ()
+    suffix = f".{'-'.join(c.lower() for c in obligors)}" if commitment else ""
+    draft = Fact(
+        id=f"{first.draft.id}.{candidate.category}{suffix}",
+        agreement=first.draft.id,
+        type=candidate.type,
+        category=candidate.category,
+        statement="",
+        obligors=obligors,
+        beneficiaries=beneficiaries,
+        modality=modality,
+        direction=direction,
+        trigger=next((e.trigger for e in evidence if e.trigger), None),
+        deadline=next((e.deadline for e in evidence if e.deadline), None),
+        duration=next((e.duration for e in evidence if e.duration), None),
+        amounts=amounts,
+        evidence=evidence,
+        rules=tuple(dict.fromkeys(rule for e in evidence for rule in e.rules)),
+    )
+    return replace(draft, statement=statement(draft))
+
+
+def _distinct(evidence: Iterable[Evidence]) -> Iterable[Evidence]:
+    """No piece of evidence inside another one of the same fact."""
+    kept: list[Evidence] = []
+    for piece in evidence:
+        if kept and piece.start < kept[-1].end:
+            if piece.end - piece.start > kept[-1].end - kept[-1].start:
+                kept[-1] = piece
+            continue
+        kept.append(piece)
+    return kept
+
+
+def _evidence(reading: Reading, item: Placed) -> Evidence:
+    candidate, proposition, text = item.candidate, item.candidate.proposition, reading.text
+    span = _trim(text, _with_trigger(candidate))
+    commitment = candidate.type == "commitment"
+    start, end = span.start, span.end
+    trigger = proposition.trigger if commitment and candidate.category in _TRIGGERED else None
+    deadlines = find_deadlines(text, min(start, trigger.start if trigger else start), end) if commitment else ()
+    amounts: tuple[Amount, ...] = ()
+    if commitment and candidate.category in _PAID and proposition.moneys:
+        amounts = tuple(Amount(m.value, m.currency) for m in find_money(text, start, min(len(text), end)))
+    durations = find_durations(text, start, end) if commitment else ()
+    modality: Modality | None = (proposition.force or "declaration") if commitment else None
+    return Evidence(
+        start=start,
+        end=end,
+        exact=text[start:end],
+        prefix=text[max(0, start - _CONTEXT) : start],
+        suffix=text[end : end + _CONTEXT],
+        claimants=proposition.claim.claimants,
+        modality=modality,
+        direction=find_direction(proposition, candidate) if commitment else None,
+        trigger=text[trigger.start : trigger.end] if trigger else None,
+        deadline=text[deadlines[0].start : deadlines[0].end] if deadlines else None,
+        duration=durations[0].iso if durations else None,
+        amounts=amounts,
+        rules=(candidate.rule,),
+        cues=candidate.cues,
+    )
+
+
+def _with_trigger(candidate: Candidate) -> Span:
+    """The condition belongs to what it triggers, where it stands beside it."""
+    span, trigger = candidate.span, candidate.proposition.trigger
+    if trigger is None or candidate.category not in ("consultation", "attack_response", "mutual_defence", "humanitarian"):
+        return span
+    if trigger.end <= span.start and span.start - trigger.end <= 3:
+        return Span(trigger.start, span.end)
+    if span.end <= trigger.start and trigger.start - span.end <= 3:
+        return Span(span.start, trigger.end)
+    return span
+
+
+_EDGE = " \t\r\n.,;:—–-*•▪"
+_QUOTES = {"“": "”", '"': '"', "„": "“", "«": "»", "(": ")"}
+
+
+def _trim(text: str, span: Span) -> Span:
+    start, end = span.start, span.end
+    while start < end and text[start] in _EDGE:
+        start += 1
+    while end > start and text[end - 1] in _EDGE:
+        end -= 1
+    changed = True
+    while changed and end - start > 2:
+        changed = False
+        if text[start] in _QUOTES and _QUOTES[text[start]] not in text[start + 1 : end]:
+            start += 1
+            changed = True
+        if text[end - 1] in "”»\")" and not any(o in text[start : end - 1] for o, c in _QUOTES.items() if c == text[end - 1]):
+            end -= 1
+            changed = True
+        while start < end and text[start] in _EDGE:
+            start += 1
+        while end > start and text[end - 1] in _EDGE:
+            end -= 1
+    return Span(start, end)

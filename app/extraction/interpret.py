@@ -1,0 +1,317 @@
+"""The walk through a document: block by block, sentence by sentence, each clause with what it inherits."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from app.extraction.actors import Actor
+from app.extraction.agreements import AgreementDraft
+from app.extraction.claimants import OWN, Claim, find_claim
+from app.extraction.clauses import Clause, split_clauses
+from app.extraction.document import Block, Document, Kind
+from app.extraction.lexicon import Mention, lexicon
+from app.extraction.model import Modality, Span
+from app.extraction.propositions import UNKNOWN, Frame, Proposition, Subject, between, find_force, find_subject, with_frame
+from app.extraction.sentences import split_sentences
+from app.extraction.terms import find_money, find_triggers
+from app.extraction.tokens import Tag, Token, tokenize
+
+_SILENT = frozenset({Kind.QUESTION, Kind.LINK, Kind.ADVERT, Kind.CAPTION, Kind.META, Kind.NOTE})
+_LISTED = frozenset({Kind.ITEM, Kind.BULLET})
+_ASIDE = {"beside": "beside", "background": "background", "dropped": "dropped"}
+_CONTENT = ("act.", "obj.", "cue.", "word.")
+
+
+@dataclass(slots=True)
+class Reading:
+    """A text with everything that was found in it before its clauses are read."""
+
+    text: str
+    folded: str
+    document: Document
+    drafts: Sequence[AgreementDraft]
+    actors: Sequence[Actor]
+    mentions: Sequence[Mention]
+    mention_starts: Sequence[int]
+    actor_starts: Sequence[int]
+    parties: frozenset[str]
+    frames: dict[int, Frame] = field(default_factory=dict)
+    """What each block hands on to the list that it introduces."""
+
+
+def open_reading(text: str, folded: str, document: Document, drafts: Sequence[AgreementDraft], actors: Sequence[Actor]) -> Reading:
+    mentions = lexicon().find(folded)
+    return Reading(
+        text,
+        folded,
+        document,
+        drafts,
+        actors,
+        mentions,
+        [m.start for m in mentions],
+        [a.start for a in actors],
+        frozenset(p for d in drafts for p in d.parties),
+    )
+
+
+def read_propositions(reading: Reading) -> list[Proposition]:
+    """All propositions of the document, in order of the text."""
+    found: list[Proposition] = []
+    last_claim = OWN
+    last_subject = UNKNOWN
+    last_trigger: Span | None = None
+    aside: dict[int, str | None] = {}
+    for index, block in enumerate(reading.document.blocks):
+        if block.kind in _SILENT:
+            continue
+        reason = _aside_of(reading, index, block, aside)
+        if block.kind is Kind.HEADING:
+            reading.frames[index] = _heading_frame(reading, block)
+        for number, sentence in enumerate(split_sentences(reading.text, block)):
+            frame = _opening_frame(reading, block, last_subject, number)
+            state = _Sentence(reading, index, block, sentence, frame, last_claim, reason, last_trigger)
+            propositions = list(state.propositions())
+            found.extend(propositions)
+            if state.claim.voice == "named":
+                last_claim = state.claim
+            last_trigger = state.trigger if state.trigger is not None else None
+            heads = [p.subject for p in propositions if p.clause.kind in ("main", "coordinate") and p.subject.kind in ("party", "all", "agreement")]
+            last_subject = heads[0] if heads else last_subject
+            if propositions:
+                reading.frames[index] = state.frame
+    return found
+
+
+def _aside_of(reading: Reading, index: int, block: Block, aside: dict[int, str | None]) -> str | None:
+    """A heading like BACKGROUND or ALSO ANNOUNCED takes what stands under it out of the agreement."""
+    reason = aside.get(block.heading) if block.heading is not None else None
+    if block.kind is Kind.HEADING:
+        words = reading.folded[block.start : block.end]
+        labels = {label for m in between(reading.mentions, reading.mention_starts, block.start, block.end) for label in m.labels}
+        reason = next((why for label, why in _ASIDE.items() if label in labels), None) if len(words) < 60 else None
+        if words.strip(" :") in ("background", "context", "reactions", "reaction", "history", "the talks", "negotiations", "the negotiations"):
+            reason = "background"
+        aside[index] = reason
+    return reason
+
+
+def _heading_frame(reading: Reading, block: Block) -> Frame:
+    """A heading that says who does what introduces the bullets under it."""
+    labels = between(reading.mentions, reading.mention_starts, block.start, block.end)
+    actors = _actors(reading, block.start, block.end)
+    codes = tuple(sorted({c for a in actors for c in a.codes if c in reading.parties}))
+    force: Modality = "declaration"
+    for mention in labels:
+        if "force.obligation" in mention.labels:
+            force = "obligation"
+            break
+        if "force.pledge" in mention.labels:
+            force = "pledge"
+    if "obligation" in reading.folded[block.start : block.end]:
+        force = "obligation"
+    subject = Subject("party", codes) if len(codes) == 1 else Subject("all") if any("collective" in m.labels for m in labels) else UNKNOWN
+    return Frame(subject, force)
+
+
+def _opening_frame(reading: Reading, block: Block, last_subject: Subject, number: int) -> Frame:
+    if number == 0 and block.lead is not None and block.lead in reading.frames:
+        return reading.frames[block.lead]
+    if block.kind in _LISTED:
+        lead = reading.frames.get(block.lead) if block.lead is not None else None
+        heading = reading.frames.get(block.heading) if block.heading is not None else None
+        return lead or heading or Frame(last_subject, "declaration")
+    return Frame(last_subject)
+
+
+def _actors(reading: Reading, start: int, end: int) -> Sequence[Actor]:
+    return reading.actors[bisect_left(reading.actor_starts, start) : bisect_left(reading.actor_starts, end)]
+
+
+class _Sentence:
+    """One sentence on its way to propositions."""
+
+    def __init__(self, reading: Reading, index: int, block: Block, span: Span, frame: Frame, last_claim: Claim, reason: str | None, last_trigger: Span | None) -> None:
+        self.reading = reading
+        self.index = index
+        self.block = block
+        self.span = span
+        self.frame = frame
+        self.reason = reason
+        self.mentions = between(reading.mentions, reading.mention_starts, span.start, span.end)
+        self.claim = OWN
+        self.last_claim = last_claim
+        self.trigger: Span | None = None
+        self.last_trigger = last_trigger
+
+    def propositions(self) -> Iterator[Proposition]:
+        if not any(label.startswith(_CONTENT) for m in self.mentions for label in m.labels):
+            return
+        reading = self.reading
+        tokens = tokenize(reading.text, reading.folded, self.span.start, self.span.end)
+        if not tokens:
+            return
+        clauses = split_clauses(tokens)
+        self.claim = self._claim(clauses, tokens)
+        self.trigger = self._trigger()
+        question = tokens[-1].word == "?" or (tokens[-1].tag & Tag.QUOTE and len(tokens) > 1 and tokens[-2].word == "?")
+        sentence_reason = "question" if question else self._sentence_reason()
+        listed = self.block.kind in _LISTED
+        before = self.frame
+        opening = self.frame
+        main = opening
+        for number, clause in enumerate(clauses):
+            if clause.start in self.claim.report_clauses and not self._says_more(clause):
+                continue
+            inherit = main if clause.kind in ("coordinate", "main") else before
+            if number == 0:
+                inherit = opening
+            proposition = self._proposition(clause, inherit, number == 0 and listed, sentence_reason)
+            yield proposition
+            handed = with_frame(inherit, proposition)
+            before = handed
+            if clause.kind in ("main", "coordinate", "complement"):
+                main = handed
+        self.frame = main
+
+    def _claim(self, clauses: list[Clause], tokens: list[Token]) -> Claim:
+        block = self.block
+        if block.speaker is not None:
+            label = self.reading.text[block.speaker.start : block.speaker.end]
+            labels = {x for m in between(self.reading.mentions, self.reading.mention_starts, block.speaker.start, block.speaker.end) for x in m.labels}
+            return Claim((label,), "named", "journalist" in labels or "opinion" in labels, ())
+        claim = find_claim(self.reading.text, clauses, self.mentions)
+        names = tuple(self.last_claim.claimants[0] if name == "<last>" and self.last_claim.claimants else name for name in claim.claimants if name != "<last>" or self.last_claim.claimants)
+        if claim.voice == "named" and "<last>" in claim.claimants:
+            claim = Claim(names, "named", self.last_claim.outsider, claim.report_clauses)
+        if claim.voice == "passive":
+            return Claim(self.last_claim.claimants, "passive", self.last_claim.outsider, claim.report_clauses)
+        lead = self.block.lead
+        if claim.voice == "own" and lead is not None and lead in self.reading.frames:
+            return self.reading.frames[lead].claim
+        if claim.voice == "own" and tokens[0].word in ("“", '"', "„", "«"):
+            closing = next((i for i, t in enumerate(tokens[1:], 1) if t.tag & Tag.QUOTE), None)
+            if closing is None or closing >= len(tokens) - 2:
+                return Claim(self.last_claim.claimants, "quoted", self.last_claim.outsider, ())
+        return claim
+
+    def _says_more(self, clause: Clause) -> bool:
+        """A report clause that itself hints at or announces a thing: `the diplomat hinted at consultations`."""
+        own = between(self.reading.mentions, self.reading.mention_starts, clause.verb_at or clause.start, clause.end)
+        return any(label.startswith(("obj.", "cue.", "act.confer", "act.teach")) for m in own for label in m.labels)
+
+    def _trigger(self) -> Span | None:
+        found = find_triggers(self.reading.text, self.span.start, self.span.end)
+        return found[0] if found else None
+
+    def _sentence_reason(self) -> str | None:
+        if self.reason is not None:
+            return self.reason
+        if self.claim.outsider:
+            return "opinion"
+        labels = {label for m in self.mentions for label in m.labels}
+        if "dropped" in labels:
+            return "dropped"
+        if "beside" in labels and "under the same" not in self.reading.folded[self.span.start : self.span.end]:
+            return "beside"
+        return None
+
+    def _proposition(self, clause: Clause, before: Frame, listed: bool, reason: str | None) -> Proposition:
+        reading = self.reading
+        mentions = between(reading.mentions, reading.mention_starts, clause.start, clause.end)
+        actors = _actors(reading, clause.start, clause.end)
+        own_finite = any(p.finite for p in clause.predicates)
+        speaker = self._speaker_subject()
+        subject = find_subject(clause, actors, mentions, reading.parties, before, speaker)
+        force, force_span = find_force(clause, mentions, reading.text)
+        fragment = not clause.predicates
+        negators = self._negators(clause, mentions)
+        if force is None and (not own_finite or clause.lead in ("and", "or", ",") and subject is before.subject and self._present(clause)):
+            force, force_span = before.force, before.force_span
+        if force is None and listed and not own_finite:
+            force = "declaration"
+        if force is None and self.block.kind in (Kind.TITLE, Kind.HEADING) and clause.predicates and not clause.predicates[0].finite:
+            force = "pledge"
+        if not own_finite and (clause.lead in ("or", "nor") or listed):
+            negators = (*before.negators, *negators)
+        past = any(p.past for p in clause.predicates) if own_finite else before.past
+        moved = self._commanded(clause, mentions, actors)
+        if moved is not None:
+            subject = moved
+        reason = reason or self._reason(clause, mentions, subject, force, past)
+        money = find_money(reading.text, clause.start, clause.end) if any(c.isdigit() for c in reading.text[clause.start : clause.end]) else ()
+        return Proposition(
+            clause=clause,
+            block=self.index,
+            sentence=self.span,
+            subject=subject,
+            force=force,
+            force_span=force_span,
+            past=past,
+            negators=negators,
+            claim=self.claim,
+            trigger=self.trigger,
+            reject=reason,
+            mentions=mentions,
+            actors=actors,
+            moneys=money,
+            inherited_acts=before.acts if fragment or listed and not own_finite else (),
+            fragment=fragment,
+        )
+
+    @staticmethod
+    def _present(clause: Clause) -> bool:
+        return not any(p.past for p in clause.predicates)
+
+    def _speaker_subject(self) -> Subject | None:
+        claimants = self.claim.claimants
+        if not claimants:
+            return Subject("all")
+        return self.reading_speaker(claimants[0])
+
+    def reading_speaker(self, name: str) -> Subject | None:
+        """The party for which a speaker speaks, as the text shows it."""
+        words = set(name.lower().split())
+        for actor in self.reading.actors:
+            surface = set(self.reading.folded[actor.start : actor.end].split())
+            if surface & words and any(c in self.reading.parties for c in actor.codes):
+                return Subject("party", tuple(c for c in actor.codes if c in self.reading.parties))
+        return None
+
+    def _negators(self, clause: Clause, mentions: Sequence[Mention]) -> tuple[Span, ...]:
+        spans = [Span(m.start, m.end) for m in mentions if "negation" in m.labels]
+        for m in mentions:
+            if "collective" in m.labels and self.reading.folded.startswith(("neither", "no "), m.start):
+                spans.append(Span(m.start, m.start + 7))
+        if clause.lead in ("nor", "neither"):
+            spans.append(Span(clause.start - 4, clause.start))
+        return tuple(sorted(spans))
+
+    def _commanded(self, clause: Clause, mentions: Sequence[Mention], actors: Sequence[Actor]) -> Subject | None:
+        """`it obliges Madrid to pass on`: the object of the duty is who has it."""
+        for m in mentions:
+            if not m.labels & {"force.obligation", "force.pledge", "force.declaration"}:
+                continue
+            word = self.reading.folded[m.start : m.end].split()[0]
+            if word not in ("obliges", "oblige", "obliged", "commits", "commit", "committed", "requires", "require", "binds", "bind", "obligates", "allows", "allow", "permits", "permit", "lets", "let", "committing", "obliging", "requiring", "binding", "enables", "entitles"):
+                continue
+            for a in actors:
+                if 0 <= a.start - m.end <= 6 and any(c in self.reading.parties for c in a.codes):
+                    return Subject("party", tuple(c for c in a.codes if c in self.reading.parties))
+            if any("collective" in c.labels and 0 <= c.start - m.end <= 6 for c in mentions):
+                return Subject("all")
+        return None
+
+    def _reason(self, clause: Clause, mentions: Sequence[Mention], subject: Subject, force: Modality | None, past: bool) -> str | None:
+        labels = {label for m in mentions for label in m.labels}
+        firm = force is not None and any(m.labels & {"force.obligation", "force.pledge", "force.intent"} for m in mentions)
+        if "wish" in labels:
+            return "wish"
+        if "background" in labels and (past or not firm):
+            return "background"
+        if subject.kind == "third":
+            return "third"
+        if "opinion_verb" in labels:
+            return "opinion"
+        return None

@@ -1,0 +1,139 @@
+"""The vocabulary, read once and matched in one pass.
+
+Every word and phrase of `lexicon.toml`, `markers.toml` and the cues of `taxonomy.toml` goes, in all its inflected
+forms, into one Aho-Corasick automaton, so that the cost of reading a text does not grow with the vocabulary.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import ahocorasick
+from lemminflect import getInflection
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A word or phrase of the vocabulary in the text, with the labels it carries (`act.give`, `force.pledge`)."""
+
+    start: int
+    end: int
+    labels: frozenset[str]
+
+
+def fold(text: str) -> str:
+    """Lower case that keeps every offset: one character stays one character."""
+    lower = text.lower()
+    if len(lower) == len(text):
+        return lower
+    return "".join(c if len(low := c.lower()) != 1 else low for c in text)
+
+
+@cache
+def load_toml(name: str) -> dict:  # type: ignore[type-arg]
+    return tomllib.loads((files(__package__) / name).read_text("utf-8"))
+
+
+_IRREGULAR_BE = ("be", "is", "are", "was", "were", "been", "being", "am")
+
+
+def _verb_forms(phrase: str) -> Iterator[str]:
+    head, _, rest = phrase.partition(" ")
+    tail = f" {rest}" if rest else ""
+    if head == "be":
+        forms: Iterable[str] = _IRREGULAR_BE
+    else:
+        forms = {head}
+        for tag in ("VBZ", "VBD", "VBN", "VBG"):
+            forms |= set(getInflection(head, tag=tag, inflect_oov=True))  # type: ignore[operator]
+    for form in forms:
+        yield form + tail
+
+
+def _noun_forms(phrase: str) -> Iterator[str]:
+    head, _, last = phrase.rpartition(" ")
+    lead = f"{head} " if head else ""
+    yield phrase
+    for form in getInflection(last, tag="NNS", inflect_oov=True):
+        yield lead + form
+
+
+def _split(entry: str) -> list[str]:
+    return [item.strip() for item in entry.split(",") if item.strip()]
+
+
+def _entries(table: dict[str, str], label: str) -> Iterator[tuple[str, str]]:
+    for phrase in _split(table.get("verbs", "")):
+        for form in _verb_forms(phrase):
+            yield form, label
+    for phrase in _split(table.get("nouns", "")):
+        for form in _noun_forms(phrase):
+            yield form, label
+    for phrase in _split(table.get("fixed", "")):
+        yield phrase, label
+
+
+class Lexicon:
+    """All phrases in one automaton."""
+
+    def __init__(self) -> None:
+        labels: dict[str, set[str]] = defaultdict(set)
+        for phrase, label in self._all_entries():
+            labels[phrase].add(label)
+            if "'" in phrase:
+                labels[phrase.replace("'", "’")].add(label)
+        self._automaton = ahocorasick.Automaton()
+        for phrase, found in labels.items():
+            self._automaton.add_word(phrase, (len(phrase), frozenset(found)))
+        self._automaton.make_automaton()
+
+    @staticmethod
+    def _all_entries() -> Iterator[tuple[str, str]]:
+        lexicon = load_toml("lexicon.toml")
+        for section, prefix in (("acts", "act"), ("objects", "obj"), ("words", "word")):
+            for name, table in lexicon[section].items():
+                yield from _entries(table, f"{prefix}.{name}")
+        markers = load_toml("markers.toml")
+        for name, table in markers.items():
+            if name in ("force", "direction"):
+                for value, inner in table.items():
+                    yield from _entries(inner, f"{name}.{value}")
+            else:
+                yield from _entries(table, name)
+                for kind in ("pseudo", "nonclaim", "passive"):
+                    for phrase in _split(table.get(kind, "")):
+                        yield phrase, f"{name}.{kind}"
+        for false_friend in load_toml("frames.toml")["false_friends"]:
+            for form in _noun_forms(false_friend):
+                yield form, "false_friend"
+        for name, cues in load_toml("frames.toml")["phrases"].items():
+            for cue in _split(cues):
+                yield cue, f"cue.{name}"
+
+    def find(self, folded: str) -> list[Mention]:
+        """Longest matches at word boundaries, left to right; a match inside a longer one is dropped."""
+        raw: list[tuple[int, int, frozenset[str]]] = []
+        last = len(folded)
+        for end_index, (length, labels) in self._automaton.iter(folded):
+            end = end_index + 1
+            start = end - length
+            if start and (folded[start - 1].isalnum() or (folded[start - 1] == "-" and folded[start].isalnum())):
+                continue
+            if end < last and folded[end].isalnum():
+                continue
+            while raw and raw[-1][0] >= start:
+                raw.pop()
+            if raw and raw[-1][1] >= end:
+                continue
+            raw.append((start, end, labels))
+        return [Mention(*item) for item in raw]
+
+
+@cache
+def lexicon() -> Lexicon:
+    return Lexicon()

@@ -1,0 +1,213 @@
+"""Clauses to propositions: who would do it, how firmly, denied or not, and why it may be no term of the agreement."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from app.extraction.actors import Actor
+from app.extraction.claimants import OWN, Claim
+from app.extraction.clauses import Clause
+from app.extraction.lexicon import Mention
+from app.extraction.model import MODALITIES, Modality, Span
+from app.extraction.terms import Money
+from app.extraction.tokens import Tag, Token
+
+AGREEMENT = "agreement"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Who the clause is about."""
+
+    kind: str
+    """`party`, `all`, `agreement`, `third`, `speaker`, or `unknown`."""
+    codes: tuple[str, ...] = ()
+
+
+UNKNOWN = Subject("unknown")
+
+
+@dataclass(slots=True)
+class Proposition:
+    """One clause with all that decides whether it states a fact."""
+
+    clause: Clause
+    block: int
+    sentence: Span
+    subject: Subject
+    force: Modality | None
+    force_span: Span | None
+    past: bool
+    negators: tuple[Span, ...]
+    claim: Claim
+    trigger: Span | None
+    reject: str | None
+    """Why it states no fact: `question`, `background`, `dropped`, `wish`, `beside`, `opinion`, `report`, `third`."""
+    mentions: Sequence[Mention] = ()
+    actors: Sequence[Actor] = ()
+    moneys: Sequence[Money] = ()
+    inherited_acts: tuple[Mention, ...] = ()
+    fragment: bool = False
+    """No predicate of its own: a verbless bullet or a noun phrase."""
+
+    def denied_before(self, offset: int) -> bool:
+        return any(n.start < offset for n in self.negators)
+
+
+@dataclass(slots=True)
+class Frame:
+    """What a clause hands on to the next one that lacks it."""
+
+    subject: Subject = UNKNOWN
+    force: Modality | None = None
+    force_span: Span | None = None
+    negators: tuple[Span, ...] = ()
+    past: bool = False
+    claim: Claim = field(default=OWN)
+    acts: tuple[Mention, ...] = ()
+
+
+def between(items: Sequence[Mention], starts: Sequence[int], start: int, end: int) -> Sequence[Mention]:
+    return items[bisect_left(starts, start) : bisect_left(starts, end)]
+
+
+def find_subject(clause: Clause, actors: Sequence[Actor], mentions: Sequence[Mention], parties: frozenset[str], before: Frame, speaker: Subject | None) -> Subject:
+    """The subject of a clause, or what it inherits where it has none."""
+    limit = clause.verb_at
+    if limit is None:
+        return before.subject
+    tokens = [t for t in clause.tokens if t.start < limit]
+    if not tokens or all(t.tag & (Tag.ADVERB | Tag.CONJUNCTION | Tag.QUOTE | Tag.COMMA | Tag.RELATIVE | Tag.SUBORDINATOR) and not t.tag & Tag.PRONOUN for t in tokens):
+        return before.subject
+    for piece in reversed(_pieces(tokens)):
+        subject = _subject_in(piece, actors, mentions, parties, before, speaker)
+        if subject is not None:
+            return subject
+    return UNKNOWN
+
+
+def _pieces(tokens: Sequence[Token]) -> list[list[Token]]:
+    pieces: list[list[Token]] = [[]]
+    for token in tokens:
+        if token.tag & Tag.COMMA:
+            pieces.append([])
+        else:
+            pieces[-1].append(token)
+    return [p for p in pieces if p]
+
+
+def _subject_in(piece: list[Token], actors: Sequence[Actor], mentions: Sequence[Mention], parties: frozenset[str], before: Frame, speaker: Subject | None) -> Subject | None:
+    while piece and piece[0].tag & (Tag.QUOTE | Tag.CONJUNCTION | Tag.ADVERB) and not piece[0].tag & (Tag.DETERMINER | Tag.PRONOUN):
+        piece = piece[1:]
+    if not piece:
+        return None
+    if piece[0].tag & Tag.PREPOSITION and len(piece) > 1:
+        return _after_adjunct(piece, actors, mentions, parties)
+    start, end = piece[0].start, piece[-1].end
+    found: list[tuple[int, int, str, tuple[str, ...]]] = [(a.start, a.end, "actor", a.codes) for a in actors if start <= a.start < end]
+    for m in mentions:
+        if start <= m.start < end:
+            if "collective" in m.labels:
+                found.append((m.start, m.end, "all", ()))
+            elif AGREEMENT in m.labels:
+                found.append((m.start, m.end, AGREEMENT, ()))
+    found.sort()
+    if found:
+        return _head(found, piece, parties)
+    first = piece[0].word
+    if first in ("we", "our") and speaker is not None:
+        return speaker
+    if first in ("it", "they", "he", "she", "this") or first in ("its", "their", "his", "her"):
+        if before.subject.kind == AGREEMENT and first in ("its", "their"):
+            return UNKNOWN
+        return before.subject
+    return UNKNOWN if any(t.tag & (Tag.NOUN | Tag.DETERMINER | Tag.PRONOUN) for t in piece) else None
+
+
+def _after_adjunct(piece: list[Token], actors: Sequence[Actor], mentions: Sequence[Mention], parties: frozenset[str]) -> Subject | None:
+    """`Under the deal Norway will`: the last actor before the verb that no preposition governs."""
+    end = piece[-1].end
+    for index in range(len(piece) - 1, 0, -1):
+        token = piece[index]
+        starts = [a for a in actors if a.start <= token.start < a.end and a.end <= end]
+        collective = [m for m in mentions if "collective" in m.labels and m.start <= token.start < m.end]
+        if not starts and not collective:
+            continue
+        first = min([a.start for a in starts] + [m.start for m in collective])
+        prior = [t for t in piece if t.end <= first]
+        while prior and prior[-1].tag & Tag.DETERMINER:
+            prior.pop()
+        if prior and prior[-1].tag & (Tag.PREPOSITION | Tag.TO) or prior and prior[-1].word in ("between",):
+            return None
+        if collective:
+            return Subject("all")
+        return _party(starts[0].codes, parties)
+    return None
+
+
+def _party(codes: tuple[str, ...], parties: frozenset[str]) -> Subject:
+    inside = tuple(c for c in codes if c in parties)
+    if inside:
+        return Subject("party", tuple(sorted(set(inside))))
+    return Subject("third", codes)
+
+
+def _head(found: list[tuple[int, int, str, tuple[str, ...]]], piece: list[Token], parties: frozenset[str]) -> Subject:
+    start, end, kind, codes = found[0]
+    if kind == "actor" and len(found) > 1 and found[1][2] == AGREEMENT and found[1][0] - end <= 25 and not any(t.tag & Tag.PREPOSITION for t in piece if end <= t.start < found[1][0]):
+        return Subject(AGREEMENT)
+    if kind == AGREEMENT:
+        return Subject(AGREEMENT)
+    if kind == "all":
+        return Subject("all")
+    union = set(codes)
+    previous_end = end
+    for s, e, k, c in found[1:]:
+        link = [t for t in piece if previous_end <= t.start < s]
+        if k == "actor" and len(link) <= 6 and any(t.tag & Tag.CONJUNCTION for t in link) and not any(t.tag & Tag.PREPOSITION for t in link):
+            union |= set(c)
+            previous_end = e
+        else:
+            break
+    return _party(tuple(union), parties)
+
+
+def find_force(clause: Clause, mentions: Sequence[Mention], text: str) -> tuple[Modality | None, Span | None]:
+    """How firmly: the first cue of the predicate chain, the strongest where one phrase carries two."""
+    best: tuple[Modality, Span] | None = None
+    for m in mentions:
+        values = [v for v in MODALITIES if f"force.{v}" in m.labels]
+        if not values:
+            continue
+        value = values[0]
+        word = text[m.start : m.end].lower()
+        if word in ("may",) and text[m.start].isupper() and m.start > clause.start:
+            continue
+        if best is None:
+            best = (value, Span(m.start, m.end))
+            continue
+        # will be obliged to, has to promise, is bound to: the content verb beside the auxiliary decides when it is stronger
+        if m.start - best[1].end <= 12 and (MODALITIES.index(value) < MODALITIES.index(best[0]) or best[0] == "pledge" and value == "possibility" and word not in ("can", "could", "may")):
+            best = (value, Span(best[1].start, m.end))
+        elif value == "declaration" or best[0] != "declaration":
+            continue
+        elif m.start - best[1].end <= 60:
+            best = (value, Span(m.start, m.end))
+    return best if best else (None, None)
+
+
+def with_frame(before: Frame, proposition: Proposition) -> Frame:
+    """What the next clause inherits from this one."""
+    acts = tuple(m for m in proposition.mentions if any(label.startswith("act.") for label in m.labels))
+    return replace(
+        before,
+        subject=proposition.subject if proposition.subject.kind != "unknown" or proposition.clause.verb_at is not None else before.subject,
+        force=proposition.force,
+        force_span=proposition.force_span,
+        negators=proposition.negators,
+        past=proposition.past,
+        claim=proposition.claim,
+        acts=acts[-1:],
+    )

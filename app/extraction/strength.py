@@ -1,0 +1,20 @@
+"""How a commitment stands to what went before: new, continued, expanded."""
+
+from __future__ import annotations
+
+from app.extraction.categories import Candidate
+from app.extraction.model import Direction
+from app.extraction.propositions import Proposition
+
+_ORDER: tuple[Direction, ...] = ("new", "continue", "expand")
+
+
+def find_direction(proposition: Proposition, candidate: Candidate) -> Direction:
+    """The first cue of direction in the candidate's own words."""
+    for mention in proposition.mentions:
+        if not candidate.span.start <= mention.start < candidate.span.end:
+            continue
+        for value in _ORDER:
+            if f"direction.{value}" in mention.labels and mention.start < candidate.anchor.end:
+                return value
+    return "unspecified"

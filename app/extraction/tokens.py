@@ -1,0 +1,125 @@
+"""Words and what they can be: a light part-of-speech tagging, good enough to find predicates.
+
+The open classes come from lemminflect's dictionary of English lemmas and inflections; the closed classes are short
+enough to stand here. A token may carry several tags at once; `clauses` decides between them by the neighbours.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from lemminflect import getAllLemmas, getInflection
+
+
+class Tag:
+    """What a token can be: bits of an int (plain, since enum arithmetic is slow in the inner loops)."""
+
+    NONE = 0
+    MODAL = 1
+    BE = 2
+    HAVE = 4
+    DO = 8
+    TO = 16
+    COMMA = 32
+    BREAK = 64
+    """A semicolon, a colon or a dash between words."""
+    CONJUNCTION = 128
+    SUBORDINATOR = 256
+    RELATIVE = 512
+    DETERMINER = 1024
+    PREPOSITION = 2048
+    PRONOUN = 4096
+    ADVERB = 8192
+    BASE = 16384
+    """A verb's base form, also its plural present."""
+    PRESENT = 32768
+    PAST = 65536
+    PARTICIPLE = 131072
+    ING = 262144
+    NOUN = 524288
+    PLURAL = 1048576
+    QUOTE = 2097152
+    NUMBER = 4194304
+    NOT = 8388608
+    CAPITAL = 16777216
+
+
+class Token(NamedTuple):
+    """A word or a punctuation mark: `text[start:end]`, folded in `word`."""
+
+    start: int
+    end: int
+    word: str
+    tag: int
+    surface: str
+
+
+_TOKEN = re.compile(r"[^\W_]+(?:[-.'’&][^\W_]+)*|[^\w\s]|_")
+
+_CLOSED: dict[str, int] = {}
+for _words, _tag in (
+    ("shall will must may might can could would should cannot ’ll 'll wo ca won't won’t can't can’t shan't wouldn't wouldn’t couldn't", Tag.MODAL),
+    ("is are was were am isn't isn’t aren't aren’t wasn't wasn’t weren't", Tag.BE),
+    ("has have had hasn't haven't hadn't hasn’t haven’t hadn’t", Tag.HAVE),
+    ("does do did doesn't doesn’t don't don’t didn't didn’t", Tag.DO),
+    ("to", Tag.TO),
+    (",", Tag.COMMA),
+    ("; : — –", Tag.BREAK),
+    ("and or but nor yet plus &", Tag.CONJUNCTION),
+    ("if when whenever unless until once while whereas although though because since whether lest provided", Tag.SUBORDINATOR),
+    ("which who whom whose where that", Tag.RELATIVE),
+    ("the a an this these those each every any some no all both either neither its their our his her your my another such other one", Tag.DETERMINER),
+    ("of in on at by for with from into onto under over between among against through during within without towards toward upon about "
+     "above below across along as per via than like near beyond inside outside before after despite except including following behind beneath", Tag.PREPOSITION),
+    ("it they we he she i you them us him her who anybody anyone nobody everyone", Tag.PRONOUN),
+    ("also not never then thus therefore moreover hereby jointly together immediately swiftly promptly further furthermore still even only "
+     "again ever just likewise instead now first finally always alike both too in turn once regularly annually yearly mutually already soon", Tag.ADVERB),
+    ("\" “ ” „ « » ‘ `", Tag.QUOTE),
+):
+    for _w in _words.split():
+        _CLOSED[_w] = _CLOSED.get(_w, 0) | _tag
+_CLOSED["not"] |= Tag.NOT
+
+_FORMS = (("VBZ", Tag.PRESENT), ("VBD", Tag.PAST), ("VBN", Tag.PARTICIPLE), ("VBG", Tag.ING))
+
+
+@lru_cache(maxsize=65536)
+def word_tags(word: str) -> int:
+    """The tags a folded word can carry, as bits of `Tag`."""
+    if (closed := _CLOSED.get(word)) is not None:
+        return closed
+    if word[0].isdigit():
+        return Tag.NUMBER
+    if not word[0].isalpha():
+        return 0
+    tags = 0
+    lemmas = getAllLemmas(word)
+    for lemma in lemmas.get("VERB", ()):
+        if lemma == word:
+            tags |= Tag.BASE
+        for form, tag in _FORMS:
+            if word in getInflection(lemma, tag=form):
+                tags |= tag
+    for lemma in lemmas.get("NOUN", ()):
+        tags |= Tag.NOUN
+        if lemma != word:
+            tags |= Tag.PLURAL
+    if "ADV" in lemmas:
+        tags |= Tag.ADVERB
+    if not lemmas or "PROPN" in lemmas:
+        tags |= Tag.NOUN
+    return tags
+
+
+def tokenize(text: str, folded: str, start: int, end: int) -> list[Token]:
+    """The tokens of `text[start:end]`; linear in its length."""
+    tokens = []
+    for match in _TOKEN.finditer(folded, start, end):
+        word = match.group()
+        tag = word_tags(word)
+        if text[match.start()].isupper():
+            tag |= Tag.CAPITAL
+        tokens.append(Token(match.start(), match.end(), word, tag, text[match.start() : match.end()]))
+    return tokens

@@ -1,0 +1,52 @@
+"""What was seen and not understood."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.extraction.document import Kind
+from app.extraction.facts import Placed
+from app.extraction.interpret import Reading
+from app.extraction.model import Span, Warning
+from app.extraction.propositions import Proposition
+
+_ENDS = ".!?…”\"»’')]"
+
+
+def find_warnings(reading: Reading, propositions: Sequence[Proposition], placed: Sequence[Placed]) -> list[Warning]:
+    """Warnings in order of the text."""
+    found: list[Warning] = []
+    if not reading.drafts:
+        end = len(reading.text)
+        return [Warning("no_agreement", "no international agreement is reported here", 0, end)] if end else []
+    found.extend(_unclassified(propositions, placed))
+    if (broken := _truncation(reading)) is not None:
+        found.append(broken)
+    return sorted(found, key=lambda w: w.start)
+
+
+def _unclassified(propositions: Sequence[Proposition], placed: Sequence[Placed]) -> list[Warning]:
+    """A binding clause with a party or the agreement as its subject, in which no category was found."""
+    used = [Span(p.candidate.span.start, p.candidate.span.end) for p in placed]
+    return [
+        Warning("unclassified_provision", "reads like a provision, but no category of the vocabulary fits", p.clause.start, p.clause.end)
+        for p in propositions
+        if p.reject is None
+        and p.force in ("obligation", "pledge")
+        and p.force_span is not None
+        and p.subject.kind in ("party", "all")
+        and not any(p.sentence.overlaps(span) for span in used)
+    ]
+
+
+def _truncation(reading: Reading) -> Warning | None:
+    """A document that ends in a colon or in the middle of a sentence."""
+    blocks = [b for b in reading.document.blocks if b.kind in (Kind.PARAGRAPH, Kind.ITEM, Kind.BULLET)]
+    if not blocks or reading.document.blocks[-1] is not blocks[-1]:
+        return None
+    last = blocks[-1]
+    end = len(reading.text[: last.end].rstrip())
+    if end == 0 or reading.text[end - 1] in _ENDS or last.kind is not Kind.PARAGRAPH and reading.text[end - 1] not in ":,":
+        return None
+    begin = max(last.start, end - 80)
+    return Warning("truncated", "the text breaks off here", begin, end)
