@@ -7,18 +7,33 @@ from collections.abc import Iterable, Sequence
 from app.extraction.categories import Candidate, find_candidates
 from app.extraction.interpret import Reading
 from app.extraction.lexicon import Mention
+from app.extraction.model import Span
 from app.extraction.propositions import Proposition
 
 _CAVEAT_PASSES = frozenset({"background"})
 """Reasons that take a commitment out of the agreement and leave a caveat in it."""
-_AGREEMENT_ONLY = frozenset({"no_mutual_defence", "no_troop_commitment", "no_funding_obligation", "non_lethal_only"})
+_WEAK_CONDITIONS = frozenset({"once", "until", "unless", "as long as", "so long as", "subject to", "not until", "linked to", "tied to", "provided", "otherwise"})
 
 
 def find_all_candidates(reading: Reading, propositions: Sequence[Proposition]) -> list[Candidate]:
     """Every candidate of the document that asserts something of an agreement, in order of the text."""
     if not reading.drafts:
         return []
-    return [c for p in propositions for c in find_candidates(p, _extra(reading, p)) if _asserted(c)]
+    kept = [c for p in propositions for c in find_candidates(p, _extra(reading, p)) if _asserted(c)]
+    promising = {c.proposition.sentence for c in kept if c.type == "commitment"}
+    return [c for c in kept if c.category != "conditionality" or _conditional(reading, c, promising)]
+
+
+def _conditional(reading: Reading, candidate: Candidate, promising: set[Span]) -> bool:
+    """A condition counts where it hangs on a promise; `once` and `until` need one in their sentence."""
+    words = reading.folded[candidate.anchor.start : candidate.anchor.end]
+    trigger = candidate.proposition.trigger
+    if trigger is not None and trigger.covers(candidate.anchor):
+        return False
+    after = reading.folded[candidate.anchor.end : candidate.anchor.end + 40].lstrip()
+    if after[:4].isdigit() or "ratif" in after or "entry into force" in after:
+        return False
+    return words not in _WEAK_CONDITIONS or candidate.proposition.sentence in promising
 
 
 def _extra(reading: Reading, proposition: Proposition) -> Iterable[Mention]:

@@ -68,6 +68,8 @@ class FrameRule:
     """A caveat that needs a negator before its anchor."""
     denied_commitment: bool
     """A commitment that is a promise not to do something."""
+    direct: bool
+    """The anchor is the act's own object: close behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,7 @@ def frame_rules() -> tuple[FrameRule, ...]:
                     threat=entry.get("threat", False),
                     denied=entry.get("denied", False),
                     denied_commitment=entry.get("denied_commitment", False),
+                    direct=entry.get("direct", False),
                 )
             )
     return tuple(rules)
@@ -133,7 +136,7 @@ def find_candidates(proposition: Proposition, extra: Sequence[Mention] = ()) -> 
 
 
 def _match(rule: FrameRule, by_label: dict[str, list[Mention]], proposition: Proposition) -> _Match | None:
-    if rule.threat and proposition.trigger is None:
+    if rule.threat and not proposition.threat:
         return None
     groups = []
     for need in rule.needs:
@@ -171,13 +174,22 @@ def _combinations(groups: list[list[Mention]]) -> Iterable[tuple[Mention, ...]]:
 
 
 def _polarity_fits(match: _Match, proposition: Proposition) -> bool:
-    reach = match.reach
-    if match.rule.type == "commitment":
-        denied = proposition.denied_before(reach)
-        return denied if match.rule.denied_commitment else not denied
-    if match.rule.denied:
-        return bool(proposition.negators) and (proposition.denied_before(reach) or len(proposition.clause.tokens) < 30)
-    return True
+    rule, reach = match.rule, match.reach
+    if rule.direct and not 0 <= match.anchor.start - match.words[0].end <= 24:
+        return False
+    if rule.type == "commitment":
+        if rule.denied_commitment:
+            return proposition.denied_before(match.words[0].start + 1) and proposition.subject.kind != "agreement"
+        return not proposition.denied_before(reach)
+    return not rule.denied or _denied(match.anchor, proposition)
+
+
+def _denied(anchor: Mention, proposition: Proposition) -> bool:
+    """A negator before the anchor, or one of the predicate where the anchor stands in front of it."""
+    if proposition.denied_before(anchor.end):
+        return True
+    verb = proposition.clause.verb_at
+    return verb is not None and anchor.end <= verb and any(n.start >= verb for n in proposition.negators)
 
 
 def _settle(matches: list[_Match], proposition: Proposition, covers: dict[str, frozenset[str]]) -> list[_Match]:

@@ -15,6 +15,8 @@ from app.extraction.lexicon import Mention
 from app.extraction.tokens import Tag, Token
 
 _CITING = ("citing", "quoting", "regarding", "referring", "with reference to", "referring to", "relying on")
+_CITING_WORDS = frozenset({"citing", "quoting", "regarding", "referring", "relying", "with"})
+_COMMA = Token(0, 0, ",", Tag.COMMA, ",")
 _TITLES = frozenset(
     "mr mrs ms dr sir lord lady president prime minister premier chancellor general gen lt lieutenant colonel col admiral adm captain major commodore "
     "ambassador secretary state defence defense foreign interior deputy vice first former king queen prince sheikh senator professor prof analyst "
@@ -24,7 +26,7 @@ _LEADING = frozenset("as the a an but and while when also meanwhile however yet 
 _NOT_PEOPLE = frozenset(
     "agreement text document draft treaty article pact accord deal memorandum paper declaration annex clause sheet protocol section paragraph preamble "
     "chapter statement letter parties it which that there version provision provisions articles passage mou instrument communique communiqué wording "
-    "arrangement appendix title copy convention note nothing this these what both sides countries states one none".split()
+    "arrangement appendix title copy convention note nothing this these what both sides countries states one none model plan schedule law terms rule rules plans calendar estimates".split()
 )
 _PASSIVE = "report.passive"
 
@@ -92,7 +94,7 @@ def _is_report(text: str, clause: Clause, clauses: Sequence[Clause], number: int
         return False
     token = tokens[index]
     verb = next((p for p in clause.predicates if token.start >= clause.verb_at and p.finite), None) if clause.verb_at is not None else None
-    if verb is None or token.tag & Tag.ING:
+    if verb is None or token.tag & Tag.ING or verb.passive or token.tag & Tag.PARTICIPLE and tokens[index - 1].tag & (Tag.BE | Tag.ADVERB) and index > 0 and not verb.auxiliary:
         return False
     in_predicate = any(t.start <= token.start for t in tokens if t.start == clause.verb_at) and token.start - (clause.verb_at or 0) < 40
     if not in_predicate:
@@ -122,11 +124,13 @@ def _speaker(text: str, clauses: Sequence[Clause], number: int, mention: Mention
         if ok and clause.kind != "main" and any(t.tag & Tag.CAPITAL for t in clause.tokens) and clause.verb_at == mention.start and number > 0 and clause.lead != "and":
             if not (number > 0 and clauses[0].verb_at is None):
                 return after, True, clause.start, clause.end
-        for earlier in range(number - 1, -1, -1):
-            if clauses[earlier].verb_at is None and clauses[earlier].tokens:
-                head = clauses[0] if clauses[0].verb_at is None else clauses[earlier]
-                noun, ok = phrase_head([t for t in head.tokens if not t.tag & Tag.QUOTE])
-                return noun, ok, head.start, clause.end
+        first = number
+        while first > 0 and clauses[first - 1].verb_at is None and not _quoted_end(text, clauses[first - 1], clauses[first]):
+            first -= 1
+        run = [c for c in clauses[first:number] if c.tokens and c.tokens[0].word not in _CITING_WORDS]
+        if run:
+            noun, ok = phrase_head([t for c in run for t in (*c.tokens, _COMMA)])
+            return noun, ok, run[0].start, clause.end
         if ok and number > 0:
             return after, True, clause.start, clause.end
         return "", False, clause.start, clause.end
@@ -137,6 +141,11 @@ def _speaker(text: str, clauses: Sequence[Clause], number: int, mention: Mention
     return noun, ok, clause.start, end
 
 
+def _quoted_end(text: str, before: Clause, after: Clause) -> bool:
+    """A closing quotation mark between two clauses: what stands before it is not the speaker."""
+    return any(mark in text[max(before.start, before.end - 2) : after.start + 1] for mark in "”»\"")
+
+
 def _phrase_after(clause: Clause, offset: int) -> tuple[str, bool]:
     tokens = []
     for token in clause.tokens:
@@ -144,6 +153,8 @@ def _phrase_after(clause: Clause, offset: int) -> tuple[str, bool]:
             continue
         if token.word in ("to", "from") and not tokens:
             continue
+        if token.word in _NOT_PEOPLE:
+            return "", False
         if token.tag & (Tag.BREAK | Tag.RELATIVE | Tag.QUOTE) or token.tag & (Tag.MODAL | Tag.BE | Tag.HAVE) and tokens or token.word in ".!?)" or token.word in ("when", "after", "during", "on", "at") and len(tokens) > 3:
             break
         tokens.append(token)

@@ -63,7 +63,7 @@ def predicates(tokens: Sequence[Token]) -> list[Predicate]:
             group = _auxiliary_group(tokens, i)
         elif tag & Tag.TO and _infinitive_at(tokens, i):
             group = _infinitive_group(tokens, i)
-        elif tag & (FINITE_LEXICAL | Tag.BASE) and _lexical_finite(tokens, i):
+        elif tag & (FINITE_LEXICAL | Tag.BASE) and _lexical_finite(tokens, i, found):
             group = Predicate(i, i, True, "", bool(tag & Tag.PAST) and not tag & Tag.BASE, False)
         else:
             i += 1
@@ -118,7 +118,7 @@ def _infinitive_group(tokens: Sequence[Token], i: int) -> Predicate:
     return Predicate(i, j, False, "to", False, passive)
 
 
-def _lexical_finite(tokens: Sequence[Token], i: int) -> bool:
+def _lexical_finite(tokens: Sequence[Token], i: int, earlier: Sequence[Predicate]) -> bool:
     """Whether a word that may be a finite verb is one here."""
     token = tokens[i]
     if i == 0 or token.tag & Tag.CAPITAL and not token.tag & FINITE_LEXICAL:
@@ -141,7 +141,9 @@ def _lexical_finite(tokens: Sequence[Token], i: int) -> bool:
             return False
         if following is not None and following.word in ("by", "in") and token.tag & Tag.PARTICIPLE and not prior.tag & (Tag.PRONOUN | Tag.RELATIVE | Tag.COMMA):
             return False
-        return bool(prior.tag & (Tag.NOUN | Tag.PRONOUN | Tag.CAPITAL | Tag.RELATIVE | Tag.CONJUNCTION | Tag.COMMA | Tag.QUOTE))
+        if prior.tag & Tag.CONJUNCTION:
+            return bool(earlier) and earlier[-1].past and earlier[-1].first == earlier[-1].last
+        return bool(prior.tag & (Tag.NOUN | Tag.PRONOUN | Tag.CAPITAL | Tag.RELATIVE | Tag.COMMA | Tag.QUOTE))
     if token.tag & Tag.BASE:
         if prior.word in ("we", "they", "i", "you", "parties", "sides", "both", "who", "which"):
             return True
@@ -210,6 +212,8 @@ def _cut_after(tokens: Sequence[Token], at: dict[int, Predicate], i: int, has_ve
     if token.tag & (Tag.SUBORDINATOR | Tag.RELATIVE):
         kind: ClauseKind = "relative" if token.tag & Tag.RELATIVE else "condition"
         return (k, kind, token.word) if has_verb or token.tag & Tag.RELATIVE else None
+    if has_verb and lead in ("but", "while", "whereas", "yet") and len(tokens) - j > 3 and tokens[j].word not in ("also", "not", "as"):
+        return (j, "coordinate", lead)
     if k in at:
         return (j, "coordinate", lead) if has_verb or at[k].finite or lead == "," else None
     if lead == "," and not has_verb:

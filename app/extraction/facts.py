@@ -170,7 +170,7 @@ def _giver(draft: AgreementDraft, placed: Sequence[Placed]) -> tuple[str, ...]:
 def _fact(reading: Reading, items: Sequence[Placed]) -> Fact:
     first = items[0]
     candidate = first.candidate
-    evidence = tuple(_distinct(sorted((_evidence(reading, item) for item in items), key=lambda e: (e.start, e.end))))
+    evidence = tuple(_joined(reading.text, sorted((_evidence(reading, item) for item in items), key=lambda e: (e.start, e.end))))
     commitment = candidate.type == "commitment"
     obligors = first.obligors or ()
     modality = min((e.modality for e in evidence if e.modality), key=MODALITIES.index, default=None) if commitment else None
@@ -198,16 +198,38 @@ def _fact(reading: Reading, items: Sequence[Placed]) -> Fact:
     return replace(draft, statement=statement(draft))
 
 
-def _distinct(evidence: Iterable[Evidence]) -> Iterable[Evidence]:
-    """No piece of evidence inside another one of the same fact."""
+_LINKS = frozenset({"", ",", "and", ", and", "or", ", or", "and to", ", as well as", "as well as", "nor", ", nor"})
+
+
+def _joined(text: str, evidence: Iterable[Evidence]) -> list[Evidence]:
+    """Pieces that overlap, or that only a comma or conjunction parts, are one piece of evidence."""
     kept: list[Evidence] = []
     for piece in evidence:
-        if kept and piece.start < kept[-1].end:
-            if piece.end - piece.start > kept[-1].end - kept[-1].start:
-                kept[-1] = piece
-            continue
-        kept.append(piece)
+        last = kept[-1] if kept else None
+        if last is not None and (piece.start < last.end or text[last.end : piece.start].strip().lower() in _LINKS and "\n" not in text[last.end : piece.start]):
+            kept[-1] = _union(text, last, piece)
+        else:
+            kept.append(piece)
     return kept
+
+
+def _union(text: str, one: Evidence, two: Evidence) -> Evidence:
+    start, end = one.start, max(one.end, two.end)
+    modalities = [m for m in (one.modality, two.modality) if m]
+    return replace(
+        one,
+        end=end,
+        exact=text[start:end],
+        suffix=text[end : end + _CONTEXT],
+        modality=min(modalities, key=MODALITIES.index, default=None),
+        direction=one.direction if one.direction != "unspecified" else two.direction,
+        trigger=one.trigger or two.trigger,
+        deadline=one.deadline or two.deadline,
+        duration=one.duration or two.duration,
+        amounts=tuple(dict.fromkeys((*one.amounts, *two.amounts))),
+        rules=tuple(dict.fromkeys((*one.rules, *two.rules))),
+        cues=tuple(dict.fromkeys((*one.cues, *two.cues))),
+    )
 
 
 def _evidence(reading: Reading, item: Placed) -> Evidence:

@@ -21,6 +21,7 @@ from app.extraction.tokens import Tag, Token, tokenize
 _SILENT = frozenset({Kind.QUESTION, Kind.LINK, Kind.ADVERT, Kind.CAPTION, Kind.META, Kind.NOTE})
 _LISTED = frozenset({Kind.ITEM, Kind.BULLET})
 _ASIDE = {"beside": "beside", "background": "background", "dropped": "dropped"}
+_DISASTERS = ("disaster", "earthquake", "cyclone", "flood", "tsunami", "eruption", "storm", "epidemic", "fire at")
 _CONTENT = ("act.", "obj.", "cue.", "word.")
 
 
@@ -146,11 +147,12 @@ class _Sentence:
         self.last_trigger = last_trigger
 
     def propositions(self) -> Iterator[Proposition]:
-        if not any(label.startswith(_CONTENT) for m in self.mentions for label in m.labels):
-            return
         reading = self.reading
+        introduces = reading.text[self.span.start : self.span.end].rstrip().endswith(":")
+        if not introduces and not any(label.startswith(_CONTENT) for m in self.mentions for label in m.labels):
+            return
         tokens = tokenize(reading.text, reading.folded, self.span.start, self.span.end)
-        if not tokens:
+        if not tokens or len(tokens) <= 3 and self.block.kind in _LISTED and self.span.end < self.block.end:
             return
         clauses = split_clauses(tokens)
         self.claim = self._claim(clauses, tokens)
@@ -205,6 +207,12 @@ class _Sentence:
         found = find_triggers(self.reading.text, self.span.start, self.span.end)
         return found[0] if found else None
 
+    def _hostile(self, trigger: Span) -> bool:
+        """Whether the condition is an attack or a threat, and no flood or request."""
+        inside = between(self.reading.mentions, self.reading.mention_starts, trigger.start, trigger.end)
+        words = self.reading.folded[trigger.start : trigger.end]
+        return any("obj.threat" in m.labels for m in inside) and not any(w in words for w in _DISASTERS)
+
     def _sentence_reason(self) -> str | None:
         if self.reason is not None:
             return self.reason
@@ -252,6 +260,7 @@ class _Sentence:
             negators=negators,
             claim=self.claim,
             trigger=self.trigger,
+            threat=self.trigger is not None and self._hostile(self.trigger),
             reject=reason,
             mentions=mentions,
             actors=actors,

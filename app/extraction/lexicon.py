@@ -39,6 +39,8 @@ def load_toml(name: str) -> dict:  # type: ignore[type-arg]
     return tomllib.loads((files(__package__) / name).read_text("utf-8"))
 
 
+_NEGATIVE = frozenset({"not", "no", "nothing", "never", "without", "nobody", "cannot"})
+"""A phrase that holds one of these hides it from the automaton, and so carries the negation itself."""
 _IRREGULAR_BE = ("be", "is", "are", "was", "were", "been", "being", "am")
 
 
@@ -85,8 +87,10 @@ class Lexicon:
         labels: dict[str, set[str]] = defaultdict(set)
         for phrase, label in self._all_entries():
             labels[phrase].add(label)
+            if label.startswith(("word.", "obj.", "cue.")) and not _NEGATIVE.isdisjoint(phrase.split()):
+                labels[phrase].add("negation")
             if "'" in phrase:
-                labels[phrase.replace("'", "’")].add(label)
+                labels[phrase.replace("'", "’")] |= labels[phrase]
         self._automaton = ahocorasick.Automaton()
         for phrase, found in labels.items():
             self._automaton.add_word(phrase, (len(phrase), frozenset(found)))

@@ -43,6 +43,8 @@ class Proposition:
     negators: tuple[Span, ...]
     claim: Claim
     trigger: Span | None
+    threat: bool
+    """The trigger is an attack or a threat."""
     reject: str | None
     """Why it states no fact: `question`, `background`, `dropped`, `wish`, `beside`, `opinion`, `report`, `third`."""
     mentions: Sequence[Mention] = ()
