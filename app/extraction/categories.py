@@ -138,9 +138,11 @@ def find_candidates(proposition: Proposition, extra: Sequence[Mention] = ()) -> 
 def _match(rule: FrameRule, by_label: dict[str, list[Mention]], proposition: Proposition) -> _Match | None:
     if rule.threat and not proposition.threat:
         return None
-    groups = []
+    groups: list[list[Mention]] = []
     for need in rule.needs:
         group = [m for label in need for m in by_label.get(label, ())]
+        if not group and groups and rule.type == "caveat":
+            group = [m for m in proposition.beside if not m.labels.isdisjoint(need)]
         if not group:
             return None
         groups.append(group)

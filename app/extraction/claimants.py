@@ -121,9 +121,6 @@ def _speaker(text: str, clauses: Sequence[Clause], number: int, mention: Mention
     before = [t for t in before if not (t.tag & Tag.ADVERB and not t.tag & Tag.NOUN)] or before
     if not before or all(t.word in _LEADING for t in before):
         after, ok = _phrase_after(clause, mention.end)
-        if ok and clause.kind != "main" and any(t.tag & Tag.CAPITAL for t in clause.tokens) and clause.verb_at == mention.start and number > 0 and clause.lead != "and":
-            if not (number > 0 and clauses[0].verb_at is None):
-                return after, True, clause.start, clause.end
         first = number
         while first > 0 and clauses[first - 1].verb_at is None and not _quoted_end(text, clauses[first - 1], clauses[first]):
             first -= 1
@@ -147,8 +144,14 @@ def _quoted_end(text: str, before: Clause, after: Clause) -> bool:
 
 
 def _phrase_after(clause: Clause, offset: int) -> tuple[str, bool]:
-    tokens = []
-    for token in clause.tokens:
+    """The noun phrase that follows: up to its comma, or over a name in apposition (`the minister, Ann Lee,`)."""
+    tokens: list[Token] = []
+    for position, token in enumerate(clause.tokens):
+        if token.tag & Tag.COMMA and tokens:
+            rest = [t for t in clause.tokens[position + 1 : position + 4]]
+            named = len(rest) >= 2 and rest[0].tag & Tag.CAPITAL and rest[1].tag & Tag.CAPITAL and (len(rest) < 3 or not rest[2].tag & (Tag.MODAL | Tag.BE | Tag.HAVE))
+            if not named or any(t.tag & Tag.COMMA for t in tokens):
+                break
         if token.start < offset:
             continue
         if token.word in ("to", "from") and not tokens:

@@ -53,10 +53,14 @@ class Clause:
     """Offset at which the first predicate starts."""
 
 
-def predicates(tokens: Sequence[Token]) -> list[Predicate]:
-    """All verb groups of a sentence, left to right."""
+def predicates(tokens: Sequence[Token], bare: bool = False) -> list[Predicate]:
+    """All verb groups of a sentence, left to right; `bare`: it may open with a bare infinitive, as list items do."""
     found: list[Predicate] = []
     i, n = 0, len(tokens)
+    if bare and n > 1 and tokens[0].tag & Tag.BASE and not tokens[0].tag & Tag.CAPITAL:
+        if not tokens[0].tag & Tag.NOUN or not tokens[1].tag & (Tag.PREPOSITION | Tag.COMMA) or tokens[1].word == "to":
+            found.append(Predicate(0, 0, False, "to", False, False))
+            i = 1
     while i < n:
         tag = tokens[i].tag
         if tag & FINITE_AUXILIARY:
@@ -153,19 +157,22 @@ def _lexical_finite(tokens: Sequence[Token], i: int, earlier: Sequence[Predicate
     return False
 
 
-def split_clauses(tokens: Sequence[Token]) -> list[Clause]:
+def split_clauses(tokens: Sequence[Token], bare: bool = False) -> list[Clause]:
     """The clauses of one sentence, in order; together they cover it but for the punctuation between them."""
-    groups = predicates(tokens)
+    groups = predicates(tokens, bare)
     at = {group.first: group for group in groups}
     bounds: list[tuple[int, ClauseKind, str]] = [(0, _opening_kind(tokens), "")]
     has_verb = False
     i, n = 0, len(tokens)
     while i < n:
         token = tokens[i]
+        resumed = i in at and has_verb and at[i].finite and at[i].auxiliary and bounds[-1][1] == "relative"
         if i in at:
             has_verb = True
         cut: tuple[int, ClauseKind, str] | None = None
-        if token.tag & Tag.BREAK:
+        if resumed:
+            cut = (i, "coordinate", "")
+        elif token.tag & Tag.BREAK:
             cut = (i + 1, "main", token.word)
         elif token.tag & (Tag.COMMA | Tag.CONJUNCTION):
             cut = _cut_after(tokens, at, i, has_verb)
@@ -173,7 +180,7 @@ def split_clauses(tokens: Sequence[Token]) -> list[Clause]:
             cut = _cut_at_subordinator(tokens, at, i)
         if cut is not None and cut[0] > bounds[-1][0] and cut[0] < n:
             bounds.append(cut)
-            has_verb = False
+            has_verb = bool(resumed)
             i = max(i + 1, cut[0])
             continue
         i += 1
@@ -249,7 +256,8 @@ def _cut_at_subordinator(tokens: Sequence[Token], at: dict[int, Predicate], i: i
         if token.word == "that":
             complement = bool(prior.tag & (FINITE_LEXICAL | Tag.BASE | Tag.PARTICIPLE)) or not prior.tag & Tag.NOUN
             return (i + 1, "complement", "that") if complement else (i, "relative", "that")
-        return (i, "relative", token.word)
+        governed = prior.tag & Tag.PREPOSITION or prior.word == "failing"
+        return (i - 1 if governed else i, "relative", token.word)
     if token.word in ("provided", "once") and _verb_ahead(tokens, at, i + 1) is None:
         return None
     if _verb_ahead(tokens, at, i + 1) is None:

@@ -13,7 +13,7 @@ from app.extraction.clauses import Clause, split_clauses
 from app.extraction.document import Block, Document, Kind
 from app.extraction.lexicon import Mention, lexicon
 from app.extraction.model import Modality, Span
-from app.extraction.propositions import UNKNOWN, Frame, Proposition, Subject, between, find_force, find_subject, with_frame
+from app.extraction.propositions import UNKNOWN, Frame, Proposition, Subject, between, find_force, find_subject, fragment_subject, with_frame
 from app.extraction.sentences import split_sentences
 from app.extraction.terms import find_money, find_triggers
 from app.extraction.tokens import Tag, Token, tokenize
@@ -154,11 +154,11 @@ class _Sentence:
         tokens = tokenize(reading.text, reading.folded, self.span.start, self.span.end)
         if not tokens or len(tokens) <= 3 and self.block.kind in _LISTED and self.span.end < self.block.end:
             return
-        clauses = split_clauses(tokens)
+        clauses = split_clauses(tokens, bare=self.block.kind in _LISTED)
         self.claim = self._claim(clauses, tokens)
         self.trigger = self._trigger()
         question = tokens[-1].word == "?" or (tokens[-1].tag & Tag.QUOTE and len(tokens) > 1 and tokens[-2].word == "?")
-        sentence_reason = "question" if question else self._sentence_reason()
+        sentence_reason = "question" if question else self._sentence_reason(tokens)
         listed = self.block.kind in _LISTED
         before = self.frame
         opening = self.frame
@@ -172,6 +172,10 @@ class _Sentence:
             proposition = self._proposition(clause, inherit, number == 0 and listed, sentence_reason)
             yield proposition
             handed = with_frame(inherit, proposition)
+            if not clause.predicates and not listed and number + 1 < len(clauses):
+                opened = fragment_subject(clause, proposition.actors, proposition.mentions, reading.parties)
+                if opened is not UNKNOWN:
+                    handed.subject = opened
             before = handed
             if clause.kind in ("main", "coordinate", "complement"):
                 main = handed
@@ -213,12 +217,14 @@ class _Sentence:
         words = self.reading.folded[trigger.start : trigger.end]
         return any("obj.threat" in m.labels for m in inside) and not any(w in words for w in _DISASTERS)
 
-    def _sentence_reason(self) -> str | None:
+    def _sentence_reason(self, tokens: list[Token]) -> str | None:
         if self.reason is not None:
             return self.reason
         if self.claim.outsider:
             return "opinion"
         labels = {label for m in self.mentions for label in m.labels}
+        if any(t.word in ("means", "meaning") for t in tokens[:12]) and any(t.tag & Tag.QUOTE for t in tokens[:4]):
+            return "definition"
         if "dropped" in labels:
             return "dropped"
         if "beside" in labels and "under the same" not in self.reading.folded[self.span.start : self.span.end]:
@@ -235,13 +241,13 @@ class _Sentence:
         force, force_span = find_force(clause, mentions, reading.text)
         fragment = not clause.predicates
         negators = self._negators(clause, mentions)
-        if force is None and (not own_finite or clause.lead in ("and", "or", ",") and subject is before.subject and self._present(clause)):
+        if force is None and clause.kind != "relative" and (not own_finite or clause.lead in ("and", "or", ",") and subject is before.subject and self._present(clause)):
             force, force_span = before.force, before.force_span
         if force is None and listed and not own_finite:
             force = "declaration"
         if force is None and self.block.kind in (Kind.TITLE, Kind.HEADING) and clause.predicates and not clause.predicates[0].finite:
             force = "pledge"
-        if not own_finite and (clause.lead in ("or", "nor") or listed):
+        if not own_finite and (clause.lead in ("or", "nor") or listed) or clause.kind == "coordinate" and clause.lead == "":
             negators = (*before.negators, *negators)
         past = any(p.past for p in clause.predicates) if own_finite else before.past
         moved = self._commanded(clause, mentions, actors)
@@ -266,6 +272,7 @@ class _Sentence:
             actors=actors,
             moneys=money,
             inherited_acts=before.acts if fragment or listed and not own_finite else (),
+            beside=[m for m in self.mentions if not clause.start <= m.start < clause.end],
             fragment=fragment,
         )
 

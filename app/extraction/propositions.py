@@ -51,6 +51,8 @@ class Proposition:
     actors: Sequence[Actor] = ()
     moneys: Sequence[Money] = ()
     inherited_acts: tuple[Mention, ...] = ()
+    beside: Sequence[Mention] = ()
+    """The mentions of the other clauses of its sentence."""
     fragment: bool = False
     """No predicate of its own: a verbless bullet or a noun phrase."""
 
@@ -83,11 +85,19 @@ def find_subject(clause: Clause, actors: Sequence[Actor], mentions: Sequence[Men
     tokens = [t for t in clause.tokens if t.start < limit]
     if not tokens or all(t.tag & (Tag.ADVERB | Tag.CONJUNCTION | Tag.QUOTE | Tag.COMMA | Tag.RELATIVE | Tag.SUBORDINATOR) and not t.tag & Tag.PRONOUN for t in tokens):
         return before.subject
-    for piece in reversed(_pieces(tokens)):
+    pieces = _pieces(tokens)
+    for piece in reversed(pieces):
         subject = _subject_in(piece, actors, mentions, parties, before, speaker)
-        if subject is not None:
+        if subject is not None and (subject is not UNKNOWN or piece is pieces[0]):
             return subject
     return UNKNOWN
+
+
+def fragment_subject(clause: Clause, actors: Sequence[Actor], mentions: Sequence[Mention], parties: frozenset[str]) -> Subject:
+    """The subject that a verbless opening hands on: `Kyiv, for its part, will ...`."""
+    pieces = _pieces(clause.tokens)
+    subject = _subject_in(pieces[0], actors, mentions, parties, Frame(), None) if pieces else None
+    return subject or UNKNOWN
 
 
 def _pieces(tokens: Sequence[Token]) -> list[list[Token]]:
