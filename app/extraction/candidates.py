@@ -10,7 +10,7 @@ from app.extraction.lexicon import Mention
 from app.extraction.model import Span
 from app.extraction.propositions import Proposition
 
-_CAVEAT_PASSES = frozenset({"background"})
+_CAVEAT_PASSES = frozenset({"dropped"})
 """Reasons that take a commitment out of the agreement and leave a caveat in it."""
 _WEAK_CONDITIONS = frozenset({"once", "until", "unless", "as long as", "so long as", "subject to", "not until", "linked to", "tied to", "provided", "otherwise"})
 

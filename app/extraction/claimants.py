@@ -16,6 +16,7 @@ from app.extraction.tokens import Tag, Token
 
 _CITING = ("citing", "quoting", "regarding", "referring", "with reference to", "referring to", "relying on")
 _CITING_WORDS = frozenset({"citing", "quoting", "regarding", "referring", "relying", "with"})
+_FUTURE = frozenset({"shall", "must", "may", "to", "should", "can"})
 _COMMA = Token(0, 0, ",", Tag.COMMA, ",")
 _TITLES = frozenset(
     "mr mrs ms dr sir lord lady president prime minister premier chancellor general gen lt lieutenant colonel col admiral adm captain major commodore "
@@ -94,7 +95,7 @@ def _is_report(text: str, clause: Clause, clauses: Sequence[Clause], number: int
         return False
     token = tokens[index]
     verb = next((p for p in clause.predicates if token.start >= clause.verb_at and p.finite), None) if clause.verb_at is not None else None
-    if verb is None or token.tag & Tag.ING or verb.passive or token.tag & Tag.PARTICIPLE and tokens[index - 1].tag & (Tag.BE | Tag.ADVERB) and index > 0 and not verb.auxiliary:
+    if verb is None or verb.auxiliary in _FUTURE or token.tag & Tag.ING or verb.passive or token.tag & Tag.PARTICIPLE and tokens[index - 1].tag & (Tag.BE | Tag.ADVERB) and index > 0 and not verb.auxiliary:
         return False
     in_predicate = any(t.start <= token.start for t in tokens if t.start == clause.verb_at) and token.start - (clause.verb_at or 0) < 40
     if not in_predicate:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from app.extraction.lexicon import lexicon
 from app.extraction.tokens import Tag, Token
 
 ClauseKind = Literal["main", "coordinate", "relative", "complement", "condition"]
@@ -242,6 +243,8 @@ def _parallel_base(tokens: Sequence[Token], at: dict[int, Predicate], i: int, k:
     following = tokens[k + 1] if k + 1 < len(tokens) else None
     if following is None:
         return False
+    if tokens[k].tag & Tag.ADJECTIVE and following.tag & Tag.NOUN:
+        return False
     return not tokens[k].tag & Tag.NOUN or bool(
         following.tag & (Tag.DETERMINER | Tag.PRONOUN | Tag.NUMBER | Tag.CAPITAL | Tag.PLURAL) or following.tag & Tag.NOUN and not following.tag & Tag.BASE
     )
@@ -254,8 +257,9 @@ def _cut_at_subordinator(tokens: Sequence[Token], at: dict[int, Predicate], i: i
             return None
         prior = tokens[i - 1]
         if token.word == "that":
-            complement = bool(prior.tag & (FINITE_LEXICAL | Tag.BASE | Tag.PARTICIPLE)) or not prior.tag & Tag.NOUN
-            return (i + 1, "complement", "that") if complement else (i, "relative", "that")
+            if lexicon().takes_that(prior.word) or not prior.tag & (Tag.NOUN | Tag.BASE):
+                return (i + 1, "complement", "that")
+            return (i, "relative", "that") if prior.tag & Tag.NOUN else None
         governed = prior.tag & Tag.PREPOSITION or prior.word == "failing"
         return (i - 1 if governed else i, "relative", token.word)
     if token.word in ("provided", "once") and _verb_ahead(tokens, at, i + 1) is None:

@@ -253,7 +253,7 @@ class _Sentence:
         moved = self._commanded(clause, mentions, actors)
         if moved is not None:
             subject = moved
-        reason = reason or self._reason(clause, mentions, subject, force, past)
+        reason = self._reason(clause, mentions, subject, force, past) or reason
         money = find_money(reading.text, clause.start, clause.end) if any(c.isdigit() for c in reading.text[clause.start : clause.end]) else ()
         return Proposition(
             clause=clause,

@@ -119,6 +119,11 @@ class Lexicon:
             for cue in _split(cues):
                 yield cue, f"cue.{name}"
 
+    def takes_that(self, word: str) -> bool:
+        """Whether a word can govern a that-clause: a verb of saying, promising or laying down."""
+        found = self._automaton.get(word, None)
+        return found is not None and any(label == "report" or label.startswith("force.") for label in found[1])
+
     def find(self, folded: str) -> list[Mention]:
         """Longest matches at word boundaries, left to right; a match inside a longer one is dropped."""
         raw: list[tuple[int, int, frozenset[str]]] = []

@@ -83,6 +83,8 @@ def find_subject(clause: Clause, actors: Sequence[Actor], mentions: Sequence[Men
     if limit is None:
         return before.subject
     tokens = [t for t in clause.tokens if t.start < limit]
+    if not tokens and (inverted := _inverted(clause, actors, mentions, parties)) is not None:
+        return inverted
     if not tokens or all(t.tag & (Tag.ADVERB | Tag.CONJUNCTION | Tag.QUOTE | Tag.COMMA | Tag.RELATIVE | Tag.SUBORDINATOR) and not t.tag & Tag.PRONOUN for t in tokens):
         return before.subject
     pieces = _pieces(tokens)
@@ -91,6 +93,19 @@ def find_subject(clause: Clause, actors: Sequence[Actor], mentions: Sequence[Men
         if subject is not None and (subject is not UNKNOWN or piece is pieces[0]):
             return subject
     return UNKNOWN
+
+
+def _inverted(clause: Clause, actors: Sequence[Actor], mentions: Sequence[Mention], parties: frozenset[str]) -> Subject | None:
+    """`Nor may Accra open`, `were Tonga attacked`: the subject right behind the auxiliary."""
+    first = clause.predicates[0]
+    head = clause.tokens[0]
+    if not first.finite or not head.tag & (Tag.MODAL | Tag.BE | Tag.DO | Tag.HAVE):
+        return None
+    near = head.end + 6
+    if any("collective" in m.labels and m.start <= near for m in mentions if m.start > head.start):
+        return Subject("all")
+    behind = next((a for a in actors if head.end <= a.start <= near), None)
+    return _party(behind.codes, parties) if behind else None
 
 
 def fragment_subject(clause: Clause, actors: Sequence[Actor], mentions: Sequence[Mention], parties: frozenset[str]) -> Subject:

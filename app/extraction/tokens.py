@@ -44,6 +44,7 @@ class Tag:
     NUMBER = 4194304
     NOT = 8388608
     CAPITAL = 16777216
+    ADJECTIVE = 33554432
 
 
 class Token(NamedTuple):
@@ -106,6 +107,8 @@ def word_tags(word: str) -> int:
         tags |= Tag.NOUN
         if lemma != word:
             tags |= Tag.PLURAL
+    if "ADJ" in lemmas:
+        tags |= Tag.ADJECTIVE
     if "ADV" in lemmas:
         tags |= Tag.ADVERB
     if not lemmas or "PROPN" in lemmas:
