@@ -33,7 +33,9 @@ def _conditional(reading: Reading, candidate: Candidate, promising: set[Span]) -
     after = reading.folded[candidate.anchor.end : candidate.anchor.end + 40].lstrip()
     if after[:4].isdigit() or "ratif" in after or "entry into force" in after:
         return False
-    return words not in _WEAK_CONDITIONS or candidate.proposition.sentence in promising
+    sentence = candidate.proposition.sentence
+    denied = any("negation" in m.labels for m in (*candidate.proposition.beside, *candidate.proposition.mentions) if m.start < candidate.anchor.start)
+    return words not in _WEAK_CONDITIONS or sentence in promising or denied and words in ("until", "unless")
 
 
 def _extra(reading: Reading, proposition: Proposition) -> Iterable[Mention]:

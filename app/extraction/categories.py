@@ -70,6 +70,12 @@ class FrameRule:
     """A commitment that is a promise not to do something."""
     direct: bool
     """The anchor is the act's own object: close behind it."""
+    ordered: bool
+    """The words stand in the order of the needs."""
+    verbless: bool
+    """Only in a clause without a predicate."""
+    without: frozenset[str]
+    """Labels that must not occur in the clause."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +109,9 @@ def frame_rules() -> tuple[FrameRule, ...]:
                     denied=entry.get("denied", False),
                     denied_commitment=entry.get("denied_commitment", False),
                     direct=entry.get("direct", False),
+                    ordered=entry.get("ordered", False),
+                    verbless=entry.get("verbless", False),
+                    without=frozenset(entry.get("without", ())),
                 )
             )
     return tuple(rules)
@@ -136,7 +145,9 @@ def find_candidates(proposition: Proposition, extra: Sequence[Mention] = ()) -> 
 
 
 def _match(rule: FrameRule, by_label: dict[str, list[Mention]], proposition: Proposition) -> _Match | None:
-    if rule.threat and not proposition.threat:
+    if rule.threat and not proposition.threat or rule.verbless and proposition.clause.predicates:
+        return None
+    if rule.without and not rule.without.isdisjoint(by_label):
         return None
     groups: list[list[Mention]] = []
     for need in rule.needs:
@@ -150,6 +161,8 @@ def _match(rule: FrameRule, by_label: dict[str, list[Mention]], proposition: Pro
     for words in _combinations(groups):
         gap = max(m.start for m in words) - min(m.end for m in words)
         if gap > _REACH:
+            continue
+        if rule.ordered and any(a.start > b.start for a, b in zip(words, words[1:], strict=False)):
             continue
         disorder = 15 if len(words) > 1 and words[0].start > words[-1].start else 0
         if best is None or gap + disorder < best[0]:
@@ -205,7 +218,9 @@ def _settle(matches: list[_Match], proposition: Proposition, covers: dict[str, f
     conjuncts = _conjuncts(proposition)
     for category, match in best.items():
         covered = any(
-            category in covers.get(other, ()) and (_same_words(match, rival) or _conjunct_of(conjuncts, match.anchor.start) == _conjunct_of(conjuncts, rival.anchor.start))
+            category in covers.get(other, ())
+            and (other not in covers.get(category, ()) or rival.rule.weight > match.rule.weight)
+            and (_same_words(match, rival) or _conjunct_of(conjuncts, match.anchor.start) == _conjunct_of(conjuncts, rival.anchor.start))
             for other, rival in best.items()
             if other != category
         )

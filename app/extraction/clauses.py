@@ -62,13 +62,16 @@ def predicates(tokens: Sequence[Token], bare: bool = False) -> list[Predicate]:
         if not tokens[0].tag & Tag.NOUN or not tokens[1].tag & (Tag.PREPOSITION | Tag.COMMA) or tokens[1].word == "to":
             found.append(Predicate(0, 0, False, "to", False, False))
             i = 1
+    boundary = -1
     while i < n:
         tag = tokens[i].tag
+        if tag & (_STOP | Tag.CONJUNCTION | Tag.SUBORDINATOR | Tag.RELATIVE):
+            boundary = i
         if tag & FINITE_AUXILIARY:
             group = _auxiliary_group(tokens, i)
         elif tag & Tag.TO and _infinitive_at(tokens, i):
             group = _infinitive_group(tokens, i)
-        elif tag & (FINITE_LEXICAL | Tag.BASE) and _lexical_finite(tokens, i, found):
+        elif tag & (FINITE_LEXICAL | Tag.BASE) and _lexical_finite(tokens, i, found, bool(found) and found[-1].first > boundary):
             group = Predicate(i, i, True, "", bool(tag & Tag.PAST) and not tag & Tag.BASE, False)
         else:
             i += 1
@@ -123,9 +126,11 @@ def _infinitive_group(tokens: Sequence[Token], i: int) -> Predicate:
     return Predicate(i, j, False, "to", False, passive)
 
 
-def _lexical_finite(tokens: Sequence[Token], i: int, earlier: Sequence[Predicate]) -> bool:
-    """Whether a word that may be a finite verb is one here."""
+def _lexical_finite(tokens: Sequence[Token], i: int, earlier: Sequence[Predicate], taken: bool) -> bool:
+    """Whether a word that may be a finite verb is one here; `taken`: its clause has a predicate already."""
     token = tokens[i]
+    if earlier and earlier[-1].last == i - 1 or taken and token.tag & (Tag.NOUN | Tag.PARTICIPLE):
+        return False
     if i == 0 or token.tag & Tag.CAPITAL and not token.tag & FINITE_LEXICAL:
         return False
     before = i - 1
@@ -139,7 +144,10 @@ def _lexical_finite(tokens: Sequence[Token], i: int, earlier: Sequence[Predicate
         if not token.tag & Tag.NOUN:
             return True
         return following is not None and bool(
-            following.tag & (Tag.DETERMINER | Tag.TO | Tag.NUMBER | Tag.RELATIVE | Tag.CAPITAL) or following.word in ("for", "on")
+            following.tag & (Tag.DETERMINER | Tag.NUMBER | Tag.RELATIVE | Tag.CAPITAL | Tag.NOT)
+            or following.word in ("for", "on")
+            or following.tag & Tag.TO and _infinitive_at(tokens, i + 1)
+            or following.tag & (Tag.ADJECTIVE | Tag.ADVERB) and not following.tag & Tag.NOUN
         ) and bool(prior.tag & (Tag.CAPITAL | Tag.PRONOUN | Tag.RELATIVE | Tag.NOUN | Tag.COMMA | Tag.CONJUNCTION))
     if token.tag & Tag.PAST:
         if token.tag & Tag.NOUN and not prior.tag & Tag.PRONOUN:

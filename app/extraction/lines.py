@@ -1,0 +1,202 @@
+"""The lines of a text and how they hang together: which line goes on in the next, which opens a list item.
+
+A text comes with a paragraph on each line, or with paragraphs broken at a fixed width; `read_runs` tells the two apart
+and gives one `Run` for each paragraph or list item. Everything is a span of the one text; the cost is linear.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import NamedTuple
+
+from app.extraction.model import Span
+
+
+class Style(StrEnum):
+    """The kind of mark that opens a list item."""
+
+    BULLET = "bullet"
+    NUMBER = "number"
+    LETTER = "letter"
+    ROMAN = "roman"
+    SUPERSCRIPT = "superscript"
+
+
+class Line(NamedTuple):
+    """One line without the white space around it."""
+
+    start: int
+    end: int
+    indent: int
+    """Characters of white space before it; a tab counts as four."""
+    gap: bool
+    """Whether an empty line stands before it."""
+
+
+class Run(NamedTuple):
+    """The lines of one paragraph or list item."""
+
+    start: int
+    """Where the words begin, after `mark`."""
+    end: int
+    mark: Span | None
+    """A bullet, "1.", "(a)"; None where the run opens with words."""
+    style: Style | None
+    indent: int
+    gap: bool
+    last_line: int
+    """Start of its last line."""
+    heading_level: int
+    """Number of "#" in a Markdown heading, else 0."""
+
+
+_LINE = re.compile(r"[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
+_BLANKS = " \t\u00a0\u2002\u2003\u2007\u2009\u200a\u202f\u3000\ufeff\u200b\u200e\u200f\u2060"
+_MARK = re.compile(
+    r"(?:(?P<bullet>[-‐‑–—•▪▫◦●○■□·‣⁃*+✓✔➤►▶➢→⇒]+(?=[ \t\u00a0])|[•▪▫◦●■□‣])"
+    r"|(?P<roman>\(?(?:[ivx]{2,5}|[IVX]{2,5})\))"
+    r"|(?P<letter>\(?[a-zA-Z]\)|[a-z]\.(?=[ \t]))"
+    r"|(?P<number>\(\d{1,3}\)|\d{1,3}\)|\d{1,3}\.(?=[ \t\u00a0])|(?:\d{1,2}\.){2,4}(?=[ \t])|\d{1,2}(?:\.\d{1,2}){1,3}(?=[ \t]+[A-Z“\"]))"
+    r"|(?P<superscript>[¹²³⁴⁵⁶⁷⁸⁹]{1,3}|\[\d{1,3}\](?!\()))"
+    r"[ \t\u00a0]*(?=[^\s\u00a0])"
+)
+_HASHES = re.compile(r"(#{1,6})[ \t]+(?=\S)")
+_QUOTED = re.compile(r"(?:>[ \t]?)+(?=\S)")
+_RULE = re.compile(r"[-–—=_*~#.·•\s]{3,}\Z")
+_ENDS = ".!?:…"
+_CLOSERS = "\"'”’»)]*_"
+_WIDEST = 120
+"""Wrapped text is not wider than this."""
+_OPENS = re.compile(r"(?:Article|ARTICLE|Art\.|Section|SECTION|Chapter|CHAPTER|PART|Part|ANNEX|Annex|CLAUSE|Clause)[ \t]+(?:\d{1,3}|[IVXLC]{1,6})\b[.:]?[ \t]*(?:[-–—][ \t]*)?(?=[A-Z0-9(“\"]|$)", re.M)
+_TURN = re.compile(r"(?:(?:[A-Z]\.?|[A-Z][\w.'’-]{0,24}|of|for|the|and)[ \t]+){0,6}(?:[A-Z][\w.'’-]{0,24})(?:[ \t]\([^()\n]{1,60}\)){0,2}:(?=\s)")
+_COLUMNS = re.compile(r"\S(?: {4,}|\t+ ?)\S")
+
+
+def read_lines(text: str) -> list[Line]:
+    """The lines with words in them, in order."""
+    lines: list[Line] = []
+    before = 0
+    blank = False
+    for match in _LINE.finditer(text):
+        begin, stop = match.span()
+        breaks = text[before:begin] if before else ""
+        blank = blank or len(breaks) > 1 and breaks != "\r\n"
+        before = stop
+        raw = match.group()
+        kept = raw.lstrip(_BLANKS)
+        start = stop - len(kept)
+        end = start + len(kept.rstrip(_BLANKS))
+        if start == end:
+            blank = True
+            continue
+        lines.append(Line(start, end, start - begin + 3 * raw.count("\t", 0, start - begin), blank))
+        blank = False
+    return lines
+
+
+def is_rule(text: str, start: int, end: int) -> bool:
+    """A line of dashes, stars or hashes that only divides: "---", "***", "###"."""
+    return end - start <= 200 and _RULE.match(text, start, end) is not None
+
+
+def two_columns(text: str, start: int, end: int) -> bool:
+    """Words set side by side with wide white space between, as in a signature block."""
+    return end - start <= 200 and _COLUMNS.search(text, start, end) is not None
+
+
+def ends_open(text: str, start: int, end: int) -> bool:
+    """Whether words stop without the mark that ends a sentence or a lead."""
+    end = _inside(text, start, end)
+    return end > start and text[end - 1] not in _ENDS
+
+
+def _inside(text: str, start: int, end: int) -> int:
+    while end > start and text[end - 1] in _CLOSERS:
+        end -= 1
+    return end
+
+
+def _first_word(text: str, line: Line) -> int:
+    """Length of a line's first word."""
+    space = text.find(" ", line.start, line.end)
+    return (line.end if space < 0 else space) - line.start
+
+
+def _wrap_width(text: str, lines: Sequence[Line]) -> int:
+    """The width at which paragraphs are broken, 0 where each line is a paragraph."""
+    total = sum(line.end - line.start for line in lines)
+    if sum(line.end - line.start for line in lines if line.end - line.start <= _WIDEST) < 0.8 * total:
+        return 0
+    pairs = [(a, b) for a, b in zip(lines, lines[1:], strict=False) if not b.gap and a.end - a.start <= _WIDEST and not _MARK.match(text, b.start, b.end)]
+    if len(pairs) < 3:
+        return 0
+    widths = sorted(a.indent + a.end - a.start for a, _ in pairs)
+    width = widths[int(0.9 * (len(widths) - 1))]
+    if width < 40:
+        return 0
+    full = sum(1 for a, b in pairs if _is_full(text, a, b, width) and ends_open(text, a.start, a.end))
+    return width if full >= max(3, 0.45 * len(pairs)) else 0
+
+
+def _is_full(text: str, line: Line, following: Line, width: int) -> bool:
+    """Whether the next line's first word had no room on this line."""
+    return line.indent + line.end - line.start + 1 + _first_word(text, following) >= width - 2
+
+
+def read_runs(text: str) -> list[Run]:
+    """The paragraphs and list items of a text, in order."""
+    lines = read_lines(text)
+    width = _wrap_width(text, lines)
+    runs: list[Run] = []
+    previous: Line | None = None
+    listing = False
+    for line in lines:
+        run = runs[-1] if runs else None
+        if run is not None and previous is not None and _goes_on(text, run, previous, line, width, listing):
+            runs[-1] = run._replace(end=line.end, last_line=line.start)
+        else:
+            if run is not None:
+                listing = text[run.end - 1] == ":" or listing and not line.gap and text[run.end - 1] in ",;"
+            runs.append(_open_run(text, line))
+        previous = line
+    return runs
+
+
+def _open_run(text: str, line: Line) -> Run:
+    start = line.start
+    if text[start] == "#" and (hashes := _HASHES.match(text, start, line.end)):
+        return Run(hashes.end(), line.end, None, None, line.indent, line.gap, start, len(hashes.group(1)))
+    if text[start] == ">" and (quoted := _QUOTED.match(text, start, line.end)):
+        start = quoted.end()
+    mark = _MARK.match(text, start, line.end)
+    if mark is None or is_rule(text, start, line.end):
+        return Run(start, line.end, None, None, line.indent, line.gap, line.start, 0)
+    style = Style(mark.lastgroup or Style.BULLET)
+    return Run(mark.end(), line.end, Span(start, mark.end(mark.lastgroup or 0)), style, line.indent, line.gap, line.start, 0)
+
+
+def _goes_on(text: str, run: Run, previous: Line, line: Line, width: int, listing: bool) -> bool:
+    """Whether a line continues the run before it."""
+    if line.gap or run.heading_level or text[line.start] == "#":
+        return False
+    if is_rule(text, line.start, line.end) or is_rule(text, previous.start, previous.end):
+        return False
+    if two_columns(text, line.start, line.end) or two_columns(text, previous.start, previous.end):
+        return False
+    is_open = ends_open(text, previous.start, previous.end)
+    full = width > 0 and _is_full(text, previous, line, width)
+    marked = _MARK.match(text, line.start, line.end) is not None
+    if marked and not (full and is_open and run.mark is None and text[previous.end - 1] not in ";,"):
+        return False
+    if _OPENS.match(text, line.start, line.end) and not (full and is_open):
+        return False
+    if full:
+        return is_open or not _TURN.match(text, line.start, line.end)
+    small = text[line.start].islower()
+    if run.mark is not None and line.indent > run.indent:
+        return True
+    if not small or not is_open or listing and not width or text[previous.end - 1] in ";:":
+        return False
+    return width > 0 or 40 <= previous.end - previous.start <= _WIDEST and text[previous.end - 1] not in ","
