@@ -97,6 +97,7 @@ def _false_friend(plain: str, start: int, end: int, entry: Entry) -> bool:
         return True
     if following and entry.kind not in ("leader", "organisation", "metonym"):
         stem = following.rstrip(".")
+        stem = stem.title() if stem.isupper() and len(stem) > 3 else stem
         if stem in _neighbours("after", "media") or stem in _neighbours("after", "other"):
             return True
         if plain[start:end] in _neighbours("given_names", "words") and following[0].isupper() and not following.isupper():
@@ -132,7 +133,7 @@ def _lead_words() -> tuple[str, ...]:
 
 
 _LANGUAGES = re.compile(r"(?:(?:,|,? and|,? or) (?:the )?[A-Z][\w-]+){0,6}[ ](?:languages?|texts|translations?|versions?)\b")
-_IN_A_LANGUAGE = re.compile(r"\b(?:in|into|from)(?: the)? (?:[A-Z][\w-]+(?:, | and |, and | or )){0,6}$")
+_IN_A_LANGUAGE = re.compile(r"\b(?:[Ii]n|into|from)(?: the)? (?:[A-Z][\w-]+(?:, | and |, and | or )){0,6}$")
 _AFTER_LANGUAGE = re.compile(r"(?:[,.;:)]|,? (?:and|or) [A-Z][\w-]+[,.;:)])")
 
 
@@ -158,7 +159,7 @@ def _is_locative(text: str, plain: str, start: int, end: int, kind: str) -> bool
         return False
     if plain.startswith(("-based", "-born"), end):
         return True
-    if kind in ("demonym", "people"):
+    if kind in ("demonym", "people") or plain.startswith("'s", end):
         return False
     before = _word_before(plain, start)
     if before in ("the", "The", "central", "downtown"):
