@@ -74,6 +74,8 @@ class FrameRule:
     """The words stand in the order of the needs."""
     verbless: bool
     """Only in a clause without a predicate."""
+    affirmed: bool
+    """Never under a negator."""
     without: frozenset[str]
     """Labels that must not occur in the clause."""
 
@@ -90,6 +92,8 @@ class Candidate:
     cues: tuple[Span, ...]
     weight: int
     proposition: Proposition
+    prohibition: bool = False
+    """A promise not to do something."""
 
 
 @cache
@@ -110,6 +114,7 @@ def frame_rules() -> tuple[FrameRule, ...]:
                     denied_commitment=entry.get("denied_commitment", False),
                     direct=entry.get("direct", False),
                     ordered=entry.get("ordered", False),
+                    affirmed=entry.get("affirmed", False),
                     verbless=entry.get("verbless", False),
                     without=frozenset(entry.get("without", ())),
                 )
@@ -196,6 +201,8 @@ def _polarity_fits(match: _Match, proposition: Proposition) -> bool:
         if rule.denied_commitment:
             return proposition.denied_before(match.words[0].start + 1) and proposition.subject.kind != "agreement"
         return not proposition.denied_before(reach)
+    if rule.affirmed and _denied(match.anchor, proposition):
+        return False
     return not rule.denied or _denied(match.anchor, proposition)
 
 
@@ -262,5 +269,5 @@ def _spans(matches: list[_Match], proposition: Proposition) -> list[Candidate]:
         start = min([start, *(m.start for m in match.words if m.start >= clause.start)]) if start > match.anchor.start else start
         cues = tuple(Span(m.start, m.end) for m in match.words)
         anchor = Span(match.anchor.start, match.anchor.end)
-        out.append(Candidate(match.rule.type, match.rule.category, Span(start, end), anchor, match.rule.name, cues, match.rule.weight, proposition))
+        out.append(Candidate(match.rule.type, match.rule.category, Span(start, end), anchor, match.rule.name, cues, match.rule.weight, proposition, match.rule.denied_commitment))
     return out

@@ -16,7 +16,7 @@ from app.extraction.tokens import Tag, Token
 
 _CITING = ("citing", "quoting", "regarding", "referring", "with reference to", "referring to", "relying on")
 _CITING_WORDS = frozenset({"citing", "quoting", "regarding", "referring", "relying", "with"})
-_FUTURE = frozenset({"shall", "must", "may", "to", "should", "can"})
+_FUTURE = frozenset({"shall", "must", "may", "to", "should", "can", "will", "would", "could", "might"})
 _COMMA = Token(0, 0, ",", Tag.COMMA, ",")
 _TITLES = frozenset(
     "mr mrs ms dr sir lord lady president prime minister premier chancellor general gen lt lieutenant colonel col admiral adm captain major commodore "

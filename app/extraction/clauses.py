@@ -20,6 +20,7 @@ FINITE_AUXILIARY = Tag.MODAL | Tag.BE | Tag.HAVE | Tag.DO
 FINITE_LEXICAL = Tag.PRESENT | Tag.PAST
 _BEFORE_NOUN = Tag.DETERMINER | Tag.PREPOSITION | Tag.NUMBER
 _STOP = Tag.COMMA | Tag.BREAK
+_PREPOSITIONAL = frozenset("runs hangs hinges rests calls lasts counts falls goes comes stands looks works pays depends turns leads".split())
 _REACH = 14
 """How many tokens after a conjunction its subject may take before its verb."""
 
@@ -145,7 +146,7 @@ def _lexical_finite(tokens: Sequence[Token], i: int, earlier: Sequence[Predicate
             return True
         return following is not None and bool(
             following.tag & (Tag.DETERMINER | Tag.NUMBER | Tag.RELATIVE | Tag.CAPITAL | Tag.NOT)
-            or following.word in ("for", "on")
+            or following.tag & Tag.PREPOSITION and token.word in _PREPOSITIONAL
             or following.tag & Tag.TO and _infinitive_at(tokens, i + 1)
             or following.tag & (Tag.ADJECTIVE | Tag.ADVERB) and not following.tag & Tag.NOUN
         ) and bool(prior.tag & (Tag.CAPITAL | Tag.PRONOUN | Tag.RELATIVE | Tag.NOUN | Tag.COMMA | Tag.CONJUNCTION))

@@ -244,6 +244,8 @@ def _evidence(reading: Reading, item: Placed) -> Evidence:
         amounts = tuple(Amount(m.value, m.currency) for m in find_money(text, start, min(len(text), end)))
     durations = find_durations(text, start, end) if commitment else ()
     modality: Modality | None = (proposition.force or "declaration") if commitment else None
+    if candidate.prohibition and modality == "possibility":
+        modality = "obligation"
     return Evidence(
         start=start,
         end=end,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from app.extraction.actors import Actor
 from app.extraction.agreements import AgreementDraft
@@ -65,6 +65,8 @@ def read_propositions(reading: Reading) -> list[Proposition]:
     last_trigger: Span | None = None
     aside: dict[int, str | None] = {}
     for index, block in enumerate(reading.document.blocks):
+        if block.kind in _SILENT or block.kind is Kind.HEADING:
+            last_subject = _topic(reading, block, last_subject)
         if block.kind in _SILENT:
             continue
         reason = _aside_of(reading, index, block, aside)
@@ -96,6 +98,14 @@ def _aside_of(reading: Reading, index: int, block: Block, aside: dict[int, str |
             reason = "background"
         aside[index] = reason
     return reason
+
+
+def _topic(reading: Reading, block: Block, before: Subject) -> Subject:
+    """`And Kyiv, what does it owe?`: a heading that names one party is about that party."""
+    if block.kind not in (Kind.QUESTION, Kind.HEADING):
+        return before
+    codes = {c for a in _actors(reading, block.start, block.end) for c in a.codes if c in reading.parties}
+    return Subject("party", tuple(codes)) if len(codes) == 1 else before
 
 
 def _heading_frame(reading: Reading, block: Block) -> Frame:
@@ -155,7 +165,9 @@ class _Sentence:
         if not tokens or len(tokens) <= 3 and self.block.kind in _LISTED and self.span.end < self.block.end:
             return
         clauses = split_clauses(tokens, bare=self.block.kind in _LISTED)
-        self.claim = self._claim(clauses, tokens)
+        semicolon = next((i for i, c in enumerate(clauses) if c.lead == ";"), None)
+        whole = self._claim(clauses, tokens)
+        self.claim = whole if semicolon is None else self._part_claim(clauses[:semicolon], clauses)
         self.trigger = self._trigger()
         question = tokens[-1].word == "?" or (tokens[-1].tag & Tag.QUOTE and len(tokens) > 1 and tokens[-2].word == "?")
         sentence_reason = "question" if question else self._sentence_reason(tokens)
@@ -167,14 +179,18 @@ class _Sentence:
             if clause.start in self.claim.report_clauses and not self._says_more(clause):
                 continue
             inherit = main if clause.kind in ("coordinate", "main") else before
+            if clause.lead == "" and number and main.subject is UNKNOWN and before.subject.kind in ("party", "all"):
+                inherit = replace(main, subject=before.subject)
             if number == 0:
                 inherit = opening
+            if clause.lead == ";":
+                self.claim = self._part_claim(clauses[number:], clauses)
             proposition = self._proposition(clause, inherit, number == 0 and listed, sentence_reason)
             yield proposition
             handed = with_frame(inherit, proposition)
             if not clause.predicates and not listed and number + 1 < len(clauses):
                 opened = fragment_subject(clause, proposition.actors, proposition.mentions, reading.parties)
-                if opened is not UNKNOWN:
+                if opened is not UNKNOWN or not clause.tokens[0].tag & Tag.PREPOSITION:
                     handed.subject = opened
             before = handed
             if clause.kind in ("main", "coordinate", "complement"):
@@ -202,6 +218,16 @@ class _Sentence:
                 return Claim(self.last_claim.claimants, "quoted", self.last_claim.outsider, ())
         return claim
 
+    def _part_claim(self, part: list[Clause], clauses: list[Clause]) -> Claim:
+        """A sentence of two halves: who speaks in one of them, or who closes the whole with `she said`."""
+        end = next((i for i, c in enumerate(part) if i and c.lead == ";"), len(part))
+        inside = [m for m in self.mentions if part[0].start <= m.start < part[end - 1].end]
+        claim = find_claim(self.reading.text, part[:end], inside)
+        if claim.voice != "own" or self.block.speaker is not None:
+            return claim if self.block.speaker is None else self.claim
+        whole = find_claim(self.reading.text, clauses, self.mentions)
+        return whole if whole.report_clauses and whole.report_clauses[-1] == clauses[-1].start else claim
+
     def _says_more(self, clause: Clause) -> bool:
         """A report clause that itself hints at or announces a thing: `the diplomat hinted at consultations`."""
         own = between(self.reading.mentions, self.reading.mention_starts, clause.verb_at or clause.start, clause.end)
@@ -225,6 +251,10 @@ class _Sentence:
         labels = {label for m in self.mentions for label in m.labels}
         if any(t.word in ("means", "meaning") for t in tokens[:12]) and any(t.tag & Tag.QUOTE for t in tokens[:4]):
             return "definition"
+        if "question" in labels:
+            return "question"
+        if "opinion_aside" in labels:
+            return "opinion"
         if "dropped" in labels:
             return "dropped"
         if "beside" in labels and "under the same" not in self.reading.folded[self.span.start : self.span.end]:

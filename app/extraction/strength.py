@@ -6,6 +6,7 @@ from app.extraction.categories import Candidate
 from app.extraction.model import Direction
 from app.extraction.propositions import Proposition
 
+_AFTER = 45
 _ORDER: tuple[Direction, ...] = ("new", "continue", "expand")
 
 
@@ -15,6 +16,6 @@ def find_direction(proposition: Proposition, candidate: Candidate) -> Direction:
         if not candidate.span.start <= mention.start < candidate.span.end:
             continue
         for value in _ORDER:
-            if f"direction.{value}" in mention.labels and mention.start < candidate.anchor.end:
+            if f"direction.{value}" in mention.labels and mention.start < candidate.anchor.end + _AFTER:
                 return value
     return "unspecified"
