@@ -78,6 +78,8 @@ class FrameRule:
     """Never under a negator."""
     without: frozenset[str]
     """Labels that must not occur in the clause."""
+    mask: int
+    """One bit for each need, to rule the frame out in one step where a need is unmet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,8 @@ class Candidate:
 @cache
 def frame_rules() -> tuple[FrameRule, ...]:
     table = load_toml("frames.toml")
-    rules = []
+    rules: list[FrameRule] = []
+    bit = 0
     for kind, key in (("commitment", "frame"), ("caveat", "caveat")):
         for entry in table[key]:
             rules.append(
@@ -117,9 +120,24 @@ def frame_rules() -> tuple[FrameRule, ...]:
                     affirmed=entry.get("affirmed", False),
                     verbless=entry.get("verbless", False),
                     without=frozenset(entry.get("without", ())),
+                    mask=sum(1 << (bit + i) for i in range(len(entry["needs"]))),
                 )
             )
+            bit += len(entry["needs"])
     return tuple(rules)
+
+
+@cache
+def _need_bits() -> dict[str, int]:
+    """Label to the bits of all the needs that it meets."""
+    bits: dict[str, int] = {}
+    bit = 0
+    for rule in frame_rules():
+        for need in rule.needs:
+            for label in need:
+                bits[label] = bits.get(label, 0) | 1 << bit
+            bit += 1
+    return bits
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +161,30 @@ def find_candidates(proposition: Proposition, extra: Sequence[Mention] = ()) -> 
     for mention in words:
         for label in mention.labels:
             by_label.setdefault(label, []).append(mention)
-    matches = [match for rule in frame_rules() if (match := _match(rule, by_label, proposition)) is not None]
-    commitments = _settle([m for m in matches if m.rule.type == "commitment"], proposition, _COVERS)
+    rules, bits = frame_rules(), _need_bits()
+    met = 0
+    for label in by_label:
+        met |= bits.get(label, 0)
+    beside = met
+    for mention in proposition.beside:
+        for label in mention.labels:
+            beside |= bits.get(label, 0)
+    matches = [
+        match
+        for rule in rules
+        if (met if rule.type == "commitment" else beside) & rule.mask == rule.mask and (match := _match(rule, by_label, proposition)) is not None
+    ]
     caveats = _settle([m for m in matches if m.rule.type == "caveat"], proposition, _COVERS_CAVEATS)
+    limiting = [w for m in caveats for w in m.words if m.rule.category != "conditionality"]
+    trigger = proposition.trigger
+    promising = [
+        m
+        for m in matches
+        if m.rule.type == "commitment"
+        and not any(w.start < m.anchor.end and m.anchor.start < w.end for w in limiting)
+        and not (trigger is not None and trigger.start <= m.anchor.start < trigger.end)
+    ]
+    commitments = _settle(promising, proposition, _COVERS)
     return [*_spans(commitments, proposition), *_spans(caveats, proposition)]
 
 
@@ -237,7 +276,8 @@ def _settle(matches: list[_Match], proposition: Proposition, covers: dict[str, f
 
 
 def _same_words(one: _Match, other: _Match) -> bool:
-    return any(a.start < b.end and b.start < a.end for a in one.words for b in other.words)
+    """Whether two matches lean on the same word: the same object, or the same act of two objects."""
+    return any(a.start < b.end and b.start < a.end for a in one.words for b in other.words if a.end > a.start)
 
 
 def _conjuncts(proposition: Proposition) -> list[int]:

@@ -119,7 +119,9 @@ def _speaker(text: str, clauses: Sequence[Clause], number: int, mention: Mention
     before = [t for t in clause.tokens if t.start < (clause.verb_at or clause.start) and not t.tag & Tag.QUOTE]
     while before and (before[0].word in _LEADING and len(before) > 1 and before[0].word != "the" or before[0].tag & Tag.COMMA):
         before = before[1:]
-    before = [t for t in before if not (t.tag & Tag.ADVERB and not t.tag & Tag.NOUN)] or before
+    before = [t for t in before if not (t.tag & Tag.ADVERB and not t.tag & Tag.NOUN)]
+    while any(t.tag & Tag.COMMA for t in before) and before[0].tag & (Tag.PREPOSITION | Tag.ADVERB):
+        before = before[next(i for i, t in enumerate(before) if t.tag & Tag.COMMA) + 1 :]
     if not before or all(t.word in _LEADING for t in before):
         after, ok = _phrase_after(clause, mention.end)
         first = number

@@ -139,9 +139,11 @@ def _settle_obligors(reading: Reading, placed: Sequence[Placed]) -> list[Placed]
         same = [(abs(j - index) + (10_000 if j > index else 0), p.obligors) for j, p in enumerate(placed) if p.obligors is not None and _alike(p, item)]
         if same:
             obligors = min(same)[1]
+        elif _together(reading, item):
+            obligors = item.draft.parties
         elif (others := _recipient_named(reading, item)) is not None:
             obligors = others
-        elif item.candidate.category in _AID and not _together(reading, item) and givers[item.draft.id]:
+        elif item.candidate.category in _AID and givers[item.draft.id]:
             obligors = givers[item.draft.id]
         else:
             obligors = item.draft.parties
@@ -153,8 +155,6 @@ def _settle_obligors(reading: Reading, placed: Sequence[Placed]) -> list[Placed]
 
 def _together(reading: Reading, item: Placed) -> bool:
     words = reading.folded[item.candidate.span.start : item.candidate.span.end]
-    if item.candidate.category in ("defence_industry", "intelligence"):
-        return True
     return any(w in words for w in ("joint", "together", "each other", "mutual", "exchange", "share", "combined", "bilateral", "common"))
 
 

@@ -271,6 +271,10 @@ class _Sentence:
         force, force_span = find_force(clause, mentions, reading.text)
         fragment = not clause.predicates
         negators = self._negators(clause, mentions)
+        if force == "declaration" and not own_finite and before.force is not None and clause.kind != "relative":
+            force, force_span = before.force, before.force_span
+        if force is None and own_finite and self._present(clause):
+            force = self._plain_present(subject, mentions)
         if force is None and clause.kind != "relative" and (not own_finite or clause.lead in ("and", "or", ",") and subject is before.subject and self._present(clause)):
             force, force_span = before.force, before.force_span
         if force is None and listed and not own_finite:
@@ -305,6 +309,16 @@ class _Sentence:
             beside=[m for m in self.mentions if not clause.start <= m.start < clause.end],
             fragment=fragment,
         )
+
+    def _plain_present(self, subject: Subject, mentions: Sequence[Mention]) -> Modality | None:
+        """`The agreement brings`, `the Parties establish`, and in a headline `Oslo hands over`: terms in the plain present."""
+        if subject.kind in ("agreement", "all"):
+            return "declaration"
+        if subject.kind == "party" and self.block.kind is Kind.TITLE:
+            return "pledge"
+        if subject.kind == "party" and any("agreement" in m.labels for m in mentions):
+            return "declaration"
+        return None
 
     @staticmethod
     def _present(clause: Clause) -> bool:
