@@ -1,0 +1,151 @@
+"""What kind of thing a line is that stands around the text: byline, caption, link, advertisement, note.
+
+The vocabulary is `furniture.toml`; every function looks at one line alone.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Literal, NamedTuple
+
+Furniture = Literal["link", "advert", "caption", "meta", "note", "footnotes"]
+
+_FIRST = re.compile(r"[\W_]{0,6}((?:©|[^\W_]|[.'’-](?=[^\W_])){1,40})", re.UNICODE)
+_SHORT = 200
+_CLOSING = re.compile(r"[ \t]*(?:[:\]\)|*_]|\d{0,6}[ \t]*\Z|[-–—][ \t]|by[ \t][A-Z]|\.\Z|No\.?[ \t]*\d)")
+_SEPARATOR = re.compile(r"[ \t][|·›»•>/][ \t]|[|·›]")
+_BYLINE = re.compile(r"(?:By|BY)[ \t]+(?:[A-ZÀ-ÖØ-ÞŁŚŻČŠŽ][\w.'’-]*)")
+_BRACKETED = re.compile(r"\[[^\[\]]*\]\.?\Z")
+_RATE = re.compile(r"\(?[$€£¥]\s?1[ \t]*=")
+_PLACEHOLDER = re.compile(r"!\[[^\]]*\]\([^)]*\)")
+_LEFT = re.compile(r"[^\W\d_]+")
+
+
+class Cue(NamedTuple):
+    """How a line of furniture opens."""
+
+    kind: Furniture
+    alone: bool
+    """Nothing but the cue stands on the line."""
+
+
+@cache
+def vocabulary() -> dict[str, dict[str, list[str]]]:
+    """`furniture.toml`, read once."""
+    return tomllib.loads((files(__package__) / "furniture.toml").read_text("utf-8"))
+
+
+@cache
+def words_of(table: str, key: str = "words") -> frozenset[str]:
+    """One word list of `furniture.toml` as a set."""
+    return frozenset(vocabulary()[table][key])
+
+
+@cache
+def _cues() -> dict[str, list[tuple[str, Furniture, bool]]]:
+    """First word to the phrases that it opens, the longest first; True where the line must close after the phrase."""
+    table: dict[str, list[tuple[str, Furniture, bool]]] = {}
+    kinds: tuple[Furniture, ...] = ("link", "advert", "caption", "meta", "note", "footnotes")
+    for kind in kinds:
+        for key in ("any", "closed"):
+            for phrase in vocabulary()[kind].get(key, ()):
+                first = _FIRST.match(phrase)
+                bare = phrase[first.start(1) :] if first else phrase
+                table.setdefault(bare.split(" ")[0], []).append((bare, kind, key == "closed"))
+    for entries in table.values():
+        entries.sort(key=lambda entry: -len(entry[0]))
+    return table
+
+
+def opening_cue(text: str, start: int, end: int) -> Cue | None:
+    """The cue of furniture that opens `text[start:end]`, if one does."""
+    first = _FIRST.match(text, start, min(end, start + 60))
+    if first is None:
+        return None
+    entries = _cues().get(first.group(1).lower())
+    if entries is None:
+        return None
+    begin = first.start(1)
+    opening = text[begin : min(end, begin + 60)].lower()
+    for phrase, kind, closed in entries:
+        if not opening.startswith(phrase):
+            continue
+        after = begin + len(phrase)
+        if after < end and (text[after].isalnum() or text[after] in "'’"):
+            continue
+        if closed and not _CLOSING.match(text, after, min(end, after + 20)) and after < end:
+            continue
+        rest = text[after : min(end, after + 12)].strip(" \t:.-–—*_[]()")
+        return Cue(kind, not rest and end - after < 12)
+    return None
+
+
+def is_caption(text: str, start: int, end: int) -> bool:
+    """A picture's caption by its end ("(archive)", "/ AFP") or as a Markdown image."""
+    if _PLACEHOLDER.match(text, start, min(end, start + 400)):
+        return True
+    if end - start > 400:
+        return False
+    tail = text[max(start, end - 24) : end].lower().rstrip(" .)]")
+    return any(tail.endswith(mark.rstrip(" .)]")) for mark in vocabulary()["caption"]["tail"])
+
+
+def is_byline(text: str, start: int, end: int) -> bool:
+    """ "By Ann Other and Max Mustermann"."""
+    return end - start <= _SHORT and text[start] in "Bb" and _BYLINE.match(text, start, end) is not None and text[end - 1] not in ".:;,!?"
+
+
+def is_meta(text: str, start: int, end: int) -> bool:
+    """A line about the page: share counts, breadcrumbs, addresses, stage directions in brackets, rates of exchange."""
+    if end - start > _SHORT:
+        return False
+    opening = text[start]
+    if opening == "[" and _BRACKETED.match(text, start, end):
+        return True
+    if opening in "($€£¥" and _RATE.match(text, start, end):
+        return True
+    line = text[start:end]
+    if _SEPARATOR.search(line):
+        parts = [part for part in _SEPARATOR.split(line) if part.strip()]
+        if len(parts) > 1 and all(len(part.split()) <= 5 for part in parts):
+            return True
+    lower = line.lower()
+    return len(line) <= 120 and line[-1] not in ".!?" and any(word in lower for word in words_of("meta_words")) and len(lower.split()) <= 14
+
+
+def is_masthead(text: str, start: int, end: int) -> bool:
+    """The name of a body, a publication or a genre at the head of a document, which is not its title."""
+    line = text[start:end].lower().strip(" *_#")
+    if any(line.startswith(name) and not line[len(name) : len(name) + 1].isalnum() for name in vocabulary()["masthead"]["opens"]):
+        return len(line.split()) <= 9
+    words = _LEFT.findall(line)
+    return len(words) <= 5 and bool(words) and words[-1] in words_of("masthead", "closes")
+
+
+def is_roll_of_names(text: str, start: int, end: int) -> bool:
+    """ "Ann Other and Max Mustermann": nothing but names, as under a headline."""
+    if end - start > 120 or text[end - 1] in ".:;?!":
+        return False
+    words = text[start:end].replace(",", " ").replace("&", " and ").split()
+    names = [word for word in words if word not in ("and", "in", "de", "van", "von", "der", "bin", "al", "da", "di", "la")]
+    if not 2 <= len(names) <= 12 or "-" in names:
+        return False
+    if any(word.lower() in words_of("heading_words") for word in names):
+        return False
+    return all(word[0].isupper() and not word.isupper() and not any(c.isdigit() for c in word) or len(word) == 2 and word[1] == "." for word in names)
+
+
+def language_of(text: str) -> str | None:
+    """The language (BCP 47) whose frequent words the opening of a text holds most; None where none stands out."""
+    words = _LEFT.findall(text[:6000].lower())[:800]
+    if len(words) < 4:
+        return None
+    counts: dict[str, int] = {}
+    tables = {tag: frozenset(entries) for tag, entries in vocabulary()["language"].items()}
+    for tag, table in tables.items():
+        counts[tag] = sum(word in table for word in words)
+    best = max(counts, key=lambda tag: counts[tag])
+    return best if counts[best] >= 0.1 * len(words) else None
