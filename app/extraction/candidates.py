@@ -52,10 +52,17 @@ def _extra(reading: Reading, proposition: Proposition) -> Iterable[Mention]:
 
 def _asserted(candidate: Candidate) -> bool:
     proposition = candidate.proposition
+    if proposition.reject == "other" and candidate.category in ("without_prejudice", "restraint"):
+        return candidate.type == "caveat" or proposition.force is not None
+    if candidate.category == "termination" and proposition.past:
+        return False
     if candidate.type == "caveat":
         return proposition.reject is None or proposition.reject in _CAVEAT_PASSES
     if proposition.reject is not None or proposition.force is None:
         return False
     if proposition.past and proposition.force_span is None:
         return False
-    return not (proposition.past and proposition.force == "declaration" and proposition.subject.kind not in ("agreement", "all", "party"))
+    if not proposition.past or proposition.force != "declaration" or proposition.subject.kind == "agreement":
+        return True
+    span = proposition.force_span
+    return any("word.speech_act" in m.labels for m in proposition.mentions if span is not None and m.start == span.start)

@@ -54,6 +54,10 @@ _COVERS_CAVEATS: dict[str, frozenset[str]] = {
 }
 
 
+#: Caveats that the words of a promise not to do something look like.
+_OF_A_PROHIBITION = frozenset({"use_restriction", "no_troop_commitment", "no_mutual_defence", "non_lethal_only", "no_ratification", "termination"})
+
+
 @dataclass(frozen=True, slots=True)
 class FrameRule:
     """A frame as `frames.toml` states it."""
@@ -174,7 +178,8 @@ def find_candidates(proposition: Proposition, extra: Sequence[Mention] = ()) -> 
         for rule in rules
         if (met if rule.type == "commitment" else beside) & rule.mask == rule.mask and (match := _match(rule, by_label, proposition)) is not None
     ]
-    caveats = _settle([m for m in matches if m.rule.type == "caveat"], proposition, _COVERS_CAVEATS)
+    forbidden = any(m.rule.denied_commitment for m in matches)
+    caveats = _settle([m for m in matches if m.rule.type == "caveat" and not (forbidden and m.rule.category in _OF_A_PROHIBITION)], proposition, _COVERS_CAVEATS)
     limiting = [w for m in caveats for w in m.words if m.rule.category != "conditionality"]
     trigger = proposition.trigger
     promising = [
@@ -276,8 +281,9 @@ def _settle(matches: list[_Match], proposition: Proposition, covers: dict[str, f
 
 
 def _same_words(one: _Match, other: _Match) -> bool:
-    """Whether two matches lean on the same word: the same object, or the same act of two objects."""
-    return any(a.start < b.end and b.start < a.end for a in one.words for b in other.words if a.end > a.start)
+    """Whether one match's object is a word of the other, or both hang on one grant (`access`, `use`)."""
+    shared = [a for a in one.words for b in other.words if a.start < b.end and b.start < a.end and a.end > a.start]
+    return any(a is one.anchor or a is other.anchor or "act.admit" in a.labels and "force_presence" in (one.rule.category, other.rule.category) for a in shared)
 
 
 def _conjuncts(proposition: Proposition) -> list[int]:

@@ -224,8 +224,8 @@ def _name(piece: Sequence[Token]) -> list[Token] | None:
         if token.tag & Tag.PREPOSITION:
             return None
     best = run or best
-    while len(best) > 1 and best[0].word in _TITLES:
-        best = best[1:]
+    last_title = max((i for i, t in enumerate(best[:-1]) if t.word in _TITLES), default=-1)
+    best = best[last_title + 1 :]
     if not best or len(best) == 1 and (best[0].word in _TITLES or len(piece) > 1 and best[0] is not piece[-1]):
         return None
     if len(best) < len(piece) and best[-1] is not piece[-1] and not any(t.word in ("of", "for", "from", "at", "in", "on") for t in piece):

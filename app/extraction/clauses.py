@@ -142,6 +142,8 @@ def _lexical_finite(tokens: Sequence[Token], i: int, earlier: Sequence[Predicate
         return False
     following = tokens[i + 1] if i + 1 < len(tokens) else None
     if token.tag & Tag.PRESENT:
+        if token.tag & Tag.NOUN and prior.tag & Tag.CAPITAL and (following is None or not following.tag & (Tag.NOUN | Tag.PREPOSITION)) and lexicon().takes_that(token.word):
+            return True
         if not token.tag & Tag.NOUN:
             return True
         return following is not None and bool(
@@ -161,9 +163,10 @@ def _lexical_finite(tokens: Sequence[Token], i: int, earlier: Sequence[Predicate
     if token.tag & Tag.BASE:
         if prior.word in ("we", "they", "i", "you", "parties", "sides", "both", "who", "which"):
             return True
+        listed = prior.tag & Tag.CAPITAL and any(t.word == "and" for t in tokens[max(0, before - 3) : before])
         if token.tag & Tag.NOUN:
-            return bool(prior.tag & Tag.PLURAL) and following is not None and bool(following.tag & (Tag.TO | Tag.DETERMINER | Tag.RELATIVE))
-        return bool(prior.tag & Tag.PLURAL) and not token.tag & Tag.CAPITAL
+            return bool(prior.tag & Tag.PLURAL or listed) and following is not None and bool(following.tag & (Tag.TO | Tag.DETERMINER | Tag.RELATIVE | Tag.CAPITAL))
+        return bool(prior.tag & Tag.PLURAL or listed) and not token.tag & Tag.CAPITAL
     return False
 
 
@@ -182,6 +185,11 @@ def split_clauses(tokens: Sequence[Token], bare: bool = False) -> list[Clause]:
         cut: tuple[int, ClauseKind, str] | None = None
         if resumed:
             cut = (i, "coordinate", "")
+        elif i in at and at[i].finite and not at[i].auxiliary and at[i].first == at[i].last and _bare_complement(tokens, at, i):
+            bounds.append((i + 1, "complement", "that"))
+            has_verb = False
+            i += 1
+            continue
         elif token.tag & Tag.BREAK:
             cut = (i + 1, "main", token.word)
         elif token.tag & (Tag.COMMA | Tag.CONJUNCTION):
@@ -257,6 +265,13 @@ def _parallel_base(tokens: Sequence[Token], at: dict[int, Predicate], i: int, k:
     return not tokens[k].tag & Tag.NOUN or bool(
         following.tag & (Tag.DETERMINER | Tag.PRONOUN | Tag.NUMBER | Tag.CAPITAL | Tag.PLURAL) or following.tag & Tag.NOUN and not following.tag & Tag.BASE
     )
+
+
+def _bare_complement(tokens: Sequence[Token], at: dict[int, Predicate], i: int) -> bool:
+    """`Gram said Norway would`: what is said, without `that`."""
+    if i + 2 >= len(tokens) or not lexicon().reports(tokens[i].word) or not tokens[i + 1].tag & (Tag.DETERMINER | Tag.CAPITAL | Tag.PRONOUN | Tag.PLURAL):
+        return False
+    return tokens[i + 1].word != "that" and _verb_ahead(tokens, at, i + 1) is not None
 
 
 def _cut_at_subordinator(tokens: Sequence[Token], at: dict[int, Predicate], i: int) -> tuple[int, ClauseKind, str] | None:

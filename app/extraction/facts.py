@@ -14,6 +14,7 @@ from app.extraction.propositions import Proposition
 from app.extraction.statements import statement
 from app.extraction.strength import find_direction
 from app.extraction.terms import find_deadlines, find_durations, find_money
+from app.extraction.tokens import Tag
 
 _CONTEXT = 32
 _AID = frozenset(
@@ -89,11 +90,14 @@ def _obligors(reading: Reading, candidate: Candidate, draft: AgreementDraft) -> 
 
 def _by_agent(reading: Reading, proposition: Proposition, draft: AgreementDraft) -> tuple[str, ...]:
     clause = proposition.clause
-    if not any(p.passive for p in clause.predicates):
+    passive = any(p.passive for p in clause.predicates)
+    if not passive and proposition.subject.kind in ("party", "all"):
         return ()
+    handing = any(m.labels & {"act.give", "act.pay"} for m in proposition.mentions)
     for actor in proposition.actors:
         before = reading.folded[max(clause.start, actor.start - 8) : actor.start].split()
-        if before and (before[-1] == "by" or before[-2:-1] == ["by"]):
+        governors = before[-2:] if before[-1:] == ["the"] else before[-1:]
+        if "by" in governors or "from" in governors and handing:
             return tuple(c for c in actor.codes if c in draft.parties)
     return ()
 
@@ -105,8 +109,17 @@ def _is_recipient(reading: Reading, candidate: Candidate) -> bool:
     labels = [m for m in proposition.mentions if verb is not None and m.start >= verb]
     if any("receive" in m.labels and m.start - (verb or 0) < 25 for m in labels):
         return True
-    passive = any(p.passive for p in proposition.clause.predicates)
-    return passive and any(m.labels & {"act.teach", "act.help", "act.relieve"} for m in labels)
+    if not any(p.passive for p in proposition.clause.predicates):
+        return False
+    acts = [m for m in labels if m.labels & {"act.teach", "act.help", "act.relieve"} and not m.labels & {"force.obligation", "force.pledge"}]
+    return any(m.start - (verb or 0) < 24 and _is_participle(proposition, m.start) for m in acts)
+
+
+def _is_participle(proposition: Proposition, offset: int) -> bool:
+    """Whether the word at `offset` closes a passive verb group."""
+    tokens = proposition.clause.tokens
+    index = next((i for i, t in enumerate(tokens) if t.start == offset), None)
+    return index is not None and index > 0 and (bool(tokens[index - 1].tag & Tag.BE) or tokens[index - 1].word in ("be", "been", "being"))
 
 
 def _recipient_named(reading: Reading, item: Placed) -> tuple[str, ...] | None:

@@ -21,6 +21,7 @@ from app.extraction.tokens import Tag, Token, tokenize
 _SILENT = frozenset({Kind.QUESTION, Kind.LINK, Kind.ADVERT, Kind.CAPTION, Kind.META, Kind.NOTE})
 _LISTED = frozenset({Kind.ITEM, Kind.BULLET})
 _ASIDE = {"beside": "beside", "background": "background", "dropped": "dropped"}
+_OTHERS = ("similar", "different", "another", "other", "earlier", "previous", "older", "former", "like", "same-type", "comparable", "existing", "old")
 _DISASTERS = ("disaster", "earthquake", "cyclone", "flood", "tsunami", "eruption", "storm", "epidemic", "fire at")
 _CONTENT = ("act.", "obj.", "cue.", "word.")
 
@@ -363,6 +364,25 @@ class _Sentence:
                 return Subject("all")
         return None
 
+    def _other_agreement(self, clause: Clause, mentions: Sequence[Mention]) -> bool:
+        """`its agreement with Kenya`, `Japan's pact`, `the 2016 accord`, `a similar deal`: not the one reported on."""
+        folded, parties = self.reading.folded, self.reading.parties
+        own = {d.signed_on.year for d in self.reading.drafts if d.signed_on} | {d.planned_on.year for d in self.reading.drafts if d.planned_on}
+        outside = [a for a in _actors(self.reading, clause.start, clause.end) if not any(c in parties for c in a.codes)]
+        for m in mentions:
+            if "agreement" not in m.labels:
+                continue
+            before, after = folded[max(clause.start, m.start - 24) : m.start], folded[m.end : m.end + 16]
+            if before.rstrip().endswith(_OTHERS) or any(y.isdigit() and len(y) == 4 and int(y) not in own and own for y in (before.split()[-1:] + after.split()[1:2] if after.startswith(" of ") else before.split()[-1:])):
+                return True
+            for a in outside:
+                if 0 <= m.start - a.end <= 14 and folded[a.end : a.end + 2] in ("'s", "’s"):
+                    return True
+                link = folded[m.end : a.start]
+                if a.start >= m.end and len(link) <= 44 and any(w in link.split() for w in ("with", "between")) and "," not in link:
+                    return True
+        return False
+
     def _reason(self, clause: Clause, mentions: Sequence[Mention], subject: Subject, force: Modality | None, past: bool) -> str | None:
         labels = {label for m in mentions for label in m.labels}
         firm = force is not None and any(m.labels & {"force.obligation", "force.pledge", "force.intent"} for m in mentions)
@@ -372,6 +392,8 @@ class _Sentence:
             return "background"
         if subject.kind == "third":
             return "third"
+        if self._other_agreement(clause, mentions):
+            return "other"
         if "opinion_verb" in labels:
             return "opinion"
         return None

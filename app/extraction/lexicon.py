@@ -119,6 +119,11 @@ class Lexicon:
             for cue in _split(cues):
                 yield cue, f"cue.{name}"
 
+    def reports(self, word: str) -> bool:
+        """Whether a word is a verb of saying."""
+        found = self._automaton.get(word, None)
+        return found is not None and "report" in found[1]
+
     def takes_that(self, word: str) -> bool:
         """Whether a word can govern a that-clause: a verb of saying, promising or laying down."""
         found = self._automaton.get(word, None)

@@ -176,7 +176,7 @@ def _after_adjunct(piece: list[Token], actors: Sequence[Actor], mentions: Sequen
 
 def _party(codes: tuple[str, ...], parties: frozenset[str]) -> Subject:
     inside = tuple(c for c in codes if c in parties)
-    if inside:
+    if inside and len(inside) == len(codes):
         return Subject("party", tuple(sorted(set(inside))))
     return Subject("third", codes)
 
@@ -216,7 +216,7 @@ def find_force(clause: Clause, mentions: Sequence[Mention], text: str) -> tuple[
             best = (value, Span(m.start, m.end))
             continue
         # will be obliged to, has to promise, is bound to: the content verb beside the auxiliary decides when it is stronger
-        if m.start - best[1].end <= 12 and (MODALITIES.index(value) < MODALITIES.index(best[0]) or best[0] == "pledge" and value == "possibility" and word not in ("can", "could", "may")):
+        if m.start - best[1].end <= 12 and value != "declaration" and (MODALITIES.index(value) < MODALITIES.index(best[0]) or best[0] == "pledge" and value == "possibility" and word not in ("can", "could", "may")):
             best = (value, Span(best[1].start, m.end))
         elif value == "declaration" or best[0] != "declaration":
             continue
