@@ -93,7 +93,7 @@ def _by_agent(reading: Reading, proposition: Proposition, draft: AgreementDraft)
     passive = any(p.passive for p in clause.predicates)
     if not passive and proposition.subject.kind in ("party", "all"):
         return ()
-    handing = any(m.labels & {"act.give", "act.pay"} for m in proposition.mentions)
+    handing = any(m.labels & {"act.give", "act.pay", "act.help", "obj.money", "obj.military_aid"} for m in proposition.mentions)
     for actor in proposition.actors:
         before = reading.folded[max(clause.start, actor.start - 8) : actor.start].split()
         governors = before[-2:] if before[-1:] == ["the"] else before[-1:]

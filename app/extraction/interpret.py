@@ -21,6 +21,7 @@ from app.extraction.tokens import Tag, Token, tokenize
 _SILENT = frozenset({Kind.QUESTION, Kind.LINK, Kind.ADVERT, Kind.CAPTION, Kind.META, Kind.NOTE})
 _LISTED = frozenset({Kind.ITEM, Kind.BULLET})
 _ASIDE = {"beside": "beside", "background": "background", "dropped": "dropped"}
+_GOVERNING = frozenset({"wish", "opinion", "other"})
 _OTHERS = ("similar", "different", "another", "other", "earlier", "previous", "older", "former", "like", "same-type", "comparable", "existing", "old")
 _DISASTERS = ("disaster", "earthquake", "cyclone", "flood", "tsunami", "eruption", "storm", "epidemic", "fire at")
 _CONTENT = ("act.", "obj.", "cue.", "word.")
@@ -176,6 +177,7 @@ class _Sentence:
         before = self.frame
         opening = self.frame
         main = opening
+        governing: str | None = None
         for number, clause in enumerate(clauses):
             if clause.start in self.claim.report_clauses and not self._says_more(clause):
                 continue
@@ -187,6 +189,9 @@ class _Sentence:
             if clause.lead == ";":
                 self.claim = self._part_claim(clauses[number:], clauses)
             proposition = self._proposition(clause, inherit, number == 0 and listed, sentence_reason)
+            if governing in _GOVERNING and clause.kind in ("complement", "relative") and proposition.reject is None:
+                proposition.reject = governing
+            governing = proposition.reject
             yield proposition
             handed = with_frame(inherit, proposition)
             if not clause.predicates and not listed and number + 1 < len(clauses):
@@ -280,7 +285,7 @@ class _Sentence:
             force, force_span = before.force, before.force_span
         if force is None and listed and not own_finite:
             force = "declaration"
-        if force is None and self.block.kind in (Kind.TITLE, Kind.HEADING) and clause.predicates and not clause.predicates[0].finite:
+        if force is None and not listed and not own_finite and clause.lead == "" and clause.predicates and subject.kind in ("party", "all", "unknown"):
             force = "pledge"
         if not own_finite and (clause.lead in ("or", "nor") or listed) or clause.kind == "coordinate" and clause.lead == "":
             negators = (*before.negators, *negators)

@@ -80,6 +80,22 @@ def _entries(table: dict[str, str], label: str) -> Iterator[tuple[str, str]]:
         yield phrase, label
 
 
+_OPEN = ("receive", "cue.", "word.combat", "direction.", "force.declaration")
+
+
+def _open_phrases(labels: dict[str, set[str]]) -> None:
+    """A cue like `supply weapons` hides the words inside it from the automaton, and so carries their labels too."""
+    for phrase, found in labels.items():
+        words = phrase.split()
+        if len(words) < 2 or not all(label.startswith(_OPEN) for label in found):
+            continue
+        for begin in range(len(words)):
+            for end in range(begin + 1, len(words) + 1):
+                inner = " ".join(words[begin:end])
+                if inner != phrase and inner in labels:
+                    found |= {label for label in labels[inner] if label.startswith(("act.", "obj.")) or label == "agreement"}
+
+
 class Lexicon:
     """All phrases in one automaton."""
 
@@ -91,6 +107,7 @@ class Lexicon:
                 labels[phrase].add("negation")
             if "'" in phrase:
                 labels[phrase.replace("'", "’")] |= labels[phrase]
+        _open_phrases(labels)
         self._automaton = ahocorasick.Automaton()
         for phrase, found in labels.items():
             self._automaton.add_word(phrase, (len(phrase), frozenset(found)))
