@@ -1,0 +1,328 @@
+"""The particulars of one agreement: form, status, dates, venue, duration, ratification, each from the sentences about it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from app.extraction.document import Kind
+from app.extraction.instruments import Sentence, Verb, View, Word, is_draft, word_set
+from app.extraction.model import LegalForm, Span, Status
+from app.extraction.proposals import Proposal
+from app.extraction.terms import DateMention, find_dates, find_durations
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A sentence, or a part of one between semicolons, that speaks of one agreement."""
+
+    start: int
+    end: int
+    sentence: Sentence
+    proposals: tuple[Proposal, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """One place that tells of signing: when, where, and whether it is done."""
+
+    at: int
+    planned: bool
+    weight: int
+    on: date | None
+    venue: str | None
+
+
+# -- form ------------------------------------------------------------------------------------------------------------
+
+_NOT_A = re.compile(r"\b(?:not|no|neither|nor|rather than|instead of|n't|unlike|without)(?: [\w-]+){0,3} $")
+
+
+def find_form(view: View, passages: Sequence[Passage], kind: str, own_text: bool) -> LegalForm:
+    """The legal form that the document gives the agreement."""
+    names: Counter[str] = Counter()
+    for noun in _own_nouns(passages):
+        if not _NOT_A.search(view.folded[max(0, noun.start - 40) : noun.start]):
+            names[noun.name] += 1
+    if names["executive_agreement"]:
+        return "executive_agreement"
+    if names["political_agreement"]:
+        return "political_agreement"
+    if kind == "memorandum":
+        return "memorandum"
+    if kind == "declaration":
+        return "declaration"
+    if names["treaty"] and (own_text or names["treaty"] * 5 >= names.total() - names["anaphor"]):
+        return "treaty"
+    return "unknown"
+
+
+def _own_nouns(passages: Sequence[Passage]) -> list[Word]:
+    return [p.noun for passage in passages for p in passage.proposals if p.noun is not None and not p.passing and p.noun.group == "noun"]
+
+
+# -- signing ---------------------------------------------------------------------------------------------------------
+
+_PLACE = re.compile(
+    r"(?:^|[ ,])(?:in|at|near|aboard)(?: (?:duplicate|triplicate|the city of|the town of|a ceremony (?:in|at)))* ((?:the )?[^\W\d_a-z][\w'’‘.-]*(?:(?: | of | de | del | al-| on the )[^\W\d_a-z][\w'’‘.-]*){0,4})"
+)
+_DONE = re.compile(r"\b(?:done|signed)(?: in \w+(?: \w+){0,2})?,? (?:at|in) ", re.IGNORECASE)
+_NO_PLACE = frozenset(
+    "january february march april may june july august september october november december monday tuesday wednesday thursday friday saturday sunday article english french "
+    "the parliament congress english".split()
+)
+
+
+def find_signings(view: View, passages: Sequence[Passage], published: date | None, own_text: bool) -> list[Signing]:
+    """Every place that tells of the signing, in order of the text."""
+    found: list[Signing] = []
+    for passage in passages:
+        if passage.sentence.kind is Kind.QUESTION:
+            continue
+        if own_text:
+            found.extend(_done_at(view, passage, published))
+            continue
+        for proposal in passage.proposals:
+            signing = _signing(view, passage, proposal, published)
+            if signing is not None:
+                found.append(signing)
+    return found
+
+
+def _done_at(view: View, passage: Passage, published: date | None) -> list[Signing]:
+    """`DONE in duplicate at Apia, this third day of May 2024`."""
+    match = _DONE.search(view.plain, passage.start, passage.end)
+    if match is None:
+        return []
+    dates = [d for d in find_dates(view.text, match.start(), passage.end, published) if d.precision == "day"]
+    return [Signing(match.start(), not dates, 3, dates[0].date if dates else None, _place(view, match.end() - 4, passage.end))]
+
+
+def _signing(view: View, passage: Passage, proposal: Proposal, published: date | None) -> Signing | None:
+    if proposal.passing or proposal.frame not in ("signed", "planned"):
+        return None
+    noun = proposal.noun
+    verb = _sign_verb(passage.sentence, proposal)
+    if verb is None:
+        return Signing(proposal.at, True, 1, None, None) if proposal.frame == "planned" else None
+    if noun is not None and noun.group == "plural" and not proposal.strong:
+        return None
+    low, high = _reach(passage, proposal, verb)
+    planned = verb.tense == "planned" or verb.name == "draft" or noun is not None and is_draft(view, passage.sentence, noun)
+    if verb.name == "announce" and not planned:
+        return None
+    when = _nearest(find_dates(view.text, low, high, published), verb)
+    place = _place(view, verb.end, high) or _place(view, low, verb.start)
+    weight = 1 + proposal.strong + (when is not None)
+    return Signing(verb.start, planned, weight, _day(when, planned) if when else None, place)
+
+
+def _sign_verb(sentence: Sentence, proposal: Proposal) -> Verb | None:
+    """The verb of signing that belongs to a proposal: the nearest of those with its tense."""
+    verbs = [v for v in sentence.verbs if v.name in ("sign", "draft", "announce") and v.tense in ("signed", "planned")]
+    verbs = [v for v in verbs if v.tense == proposal.frame or v.name == "draft"] or verbs
+    signs = [v for v in verbs if v.name == "sign"] or verbs
+    return min(signs, key=lambda v: abs(v.start - proposal.at), default=None)
+
+
+def _reach(passage: Passage, proposal: Proposal, verb: Verb) -> tuple[int, int]:
+    """The part of a sentence in which the date and place of a verb stand: up to the nouns of other agreements."""
+    low, high = passage.start, passage.end
+    for noun in passage.sentence.nouns:
+        if noun is proposal.noun or noun.name == "anaphor":
+            continue
+        if proposal.at < noun.start and verb.end < noun.start and _other_verb(passage.sentence, verb, noun.start, high):
+            high = min(high, noun.start)
+        if noun.end < verb.start and noun.end < proposal.at and _other_verb(passage.sentence, verb, low, proposal.at):
+            low = max(low, noun.end)
+    return low, high
+
+
+def _other_verb(sentence: Sentence, verb: Verb, low: int, high: int) -> bool:
+    return any(v is not verb and v.name == "sign" and low <= v.start < high for v in sentence.verbs)
+
+
+def _nearest(dates: Sequence[DateMention], verb: Verb) -> DateMention | None:
+    """The first day after the verb, else the last before it."""
+    days = [d for d in dates if d.precision == "day"]
+    after = [d for d in days if d.start >= verb.end]
+    before = [d for d in days if d.end <= verb.start]
+    return after[0] if after else before[-1] if before else None
+
+
+def _day(mention: DateMention, planned: bool) -> date:
+    return mention.next_date if planned and mention.next_date is not None else mention.date
+
+
+def _place(view: View, low: int, high: int) -> str | None:
+    """The first place named in a stretch of text."""
+    at = max(0, low - 1)
+    while (match := _PLACE.search(view.text, at, high)) is not None:
+        name = match.group(1).rstrip(".,’'")
+        name = re.sub(r"['’]s$", "", name)
+        first = name.split()[0].lower()
+        if first not in _NO_PLACE and not (first == "the" and len(name.split()) < 2):
+            return " ".join(name.split())
+        at = match.end()
+    return None
+
+
+def settle_status(view: View, passages: Sequence[Passage], signings: Sequence[Signing], proposals: Sequence[Proposal]) -> Status:
+    """planned, signed, in_force or terminated, as the whole of the document has it."""
+    planned = sum(s.weight for s in signings if s.planned)
+    signed = sum(s.weight for s in signings if not s.planned)
+    if signings:
+        planned += 2 * signings[0].planned
+        signed += 2 * (not signings[0].planned)
+    if any(p.frame == "end" and not p.passing and _ended(view, passage) for passage in passages for p in passage.proposals):
+        return "terminated"
+    if planned > signed:
+        return "planned"
+    if any(_takes_effect(view, passage) for passage in passages):
+        return "in_force"
+    return "signed" if signed or not planned else "planned"
+
+
+_MAY_END = re.compile(r"\b(?:may|can|could|might|would|either|neither|if|whether|unless|until|notice|shall|will|is not|not|threat\w*|plan\w*|want\w*|refus\w+|question|to) ")
+_ENDED = re.compile(r"\b(?:terminated|withdrew from|has withdrawn|have withdrawn|pulled out|denounced|scrapped|tore up|cancelled|canceled|abrogated|annulled|rescinded|expired|lapsed|walked out|no longer in force|ceased to|scraps|tears up|pulls out|withdraws from|quits|cancels|terminates)\b")
+
+
+def _ended(view: View, passage: Passage) -> bool:
+    match = _ENDED.search(view.folded, passage.start, passage.end)
+    return match is not None and not _MAY_END.search(view.folded[max(passage.start, match.start() - 48) : match.start()])
+
+
+_EFFECT = re.compile(
+    r"\b(?:took effect|(?:has|have) taken effect|entered into force|came into force|came into effect|went into effect|(?:is|are|has been|have been|already|now) (?:now |already |fully )?in (?:force|effect)\b|"
+    r"in force (?:up)?on signature|(?:takes|comes|enters|goes|taking|coming|entering|shall enter|will enter|shall take|will take|shall come|will come|enter|take|come)(?: in| into)? (?:effect|force|into force|into effect) "
+    r"(?:today|immediately|at once|(?:up)?on (?:its |their )?signature|(?:up)?on (?:the )?signing|on the (?:date|day) of (?:its )?signature|from today|with immediate effect|as of today|this week)|"
+    r"effective immediately|with immediate effect|effective (?:up)?on signature|applies from today)"
+)
+_NO_EFFECT = re.compile(r"\b(?:not|never|until|before|once|when|after|if|unless|n't|since)(?: [\w-]+){0,4} $")
+
+
+def _takes_effect(view: View, passage: Passage) -> bool:
+    """`takes effect today`, `in force on signature`; not `enters into force after ratification`."""
+    if any(p.passing for p in passage.proposals) and not any(not p.passing for p in passage.proposals):
+        return False
+    match = _EFFECT.search(view.folded, passage.start, passage.end)
+    return match is not None and not _NO_EFFECT.search(view.folded[max(passage.start, match.start() - 40) : match.start()])
+
+
+# -- duration --------------------------------------------------------------------------------------------------------
+
+_RUNS = re.compile(
+    r"\b(?:run|runs|running|last|lasts|lasting|valid|validity|in force|in effect|term|duration|covers?|covering|concluded|period|lifetime|life|remains?|apply|applies|effective|expires?|spans?|spanning|extends?|stays?|good|binding|agreed|signed|sign)\b"
+)
+_BOUND = re.compile(r"\b(?:oblig\w+|undertak\w+|commit\w*|pledg\w+|bound|promis\w+|guarante\w+|bind\w*)\b")
+_OTHER_TIME = re.compile(r"\b(?:notice|every|each|review|within|after|past|last|over|ago|warning|in advance|withdraw\w*|terminat\w+|quit|leave|training|course|repay\w*|loan|grant|budget|first|next|previous|since|denounc\w+|renew\w*|prolong\w*)\b")
+_RENEWS = re.compile(r"\b(?:renew\w*|extend\w*|prolong\w*|further|additional|successive|subsequent)\b[^.;]{0,40}$")
+
+
+def find_duration(view: View, passages: Sequence[Passage]) -> str | None:
+    """How long the agreement runs, ISO 8601: the surest place, then the first."""
+    best: tuple[int, str] | None = None
+    for passage in passages:
+        if not any(c.isdigit() for c in view.text[passage.start : passage.end]) and not _YEARS.search(view.folded, passage.start, passage.end):
+            continue
+        for mention in find_durations(view.text, passage.start, passage.end):
+            sureness = _sureness(view, passage, mention)
+            if sureness and (best is None or sureness > best[0]):
+                best = (sureness, mention.iso)
+    return best[1] if best else None
+
+
+_YEARS = re.compile(r"\b(?:years?|months?|decades?|weeks?|days?)\b")
+
+
+def _sureness(view: View, passage: Passage, mention: Span) -> int:
+    """3: the agreement is said to run so long; 1: a duty under it is; 0: something else lasts so long."""
+    noun = next((n for n in passage.sentence.nouns if 0 <= n.start - mention.end <= 60 and n.name != "anaphor"), None)
+    gap = view.folded[mention.end : noun.start] if noun else ""
+    if noun is not None and _is_adjective(view, mention) and not re.search(r"[,.;:]|\b(?:the|of|in|and|to|under)\b", gap):
+        return 3
+    before = view.folded[max(passage.start, mention.start - 70) : mention.start]
+    after = view.folded[mention.end : min(passage.end, mention.end + 40)]
+    clause = re.split(r"[,;:]| and | but ", before)[-1]
+    if re.match(r"['’]?s?[’']? (?:written |prior )?(?:notice|ago|earlier|later|before|old)\b|[’'] ", after) or _RENEWS.search(before):
+        return 0
+    if re.search(r"\b(?:every|each|within|after|past|last|over|in|than|than a|to|by|previous|first|next|another) (?:the )?(?:last |past |next |first )?$", before) and not re.search(r"\b(?:for|over) (?:the next )$", before):
+        return 0
+    if _RUNS.search(clause) and not _OTHER_TIME.search(clause):
+        return 3
+    if re.search(r"\bfor (?:a |the )?(?:period|term|duration) of $", before):
+        return 3
+    if re.search(r"\b(?:for|of) (?:the next |at least |up to |an initial |a total of )?(?:a )?$", before) and passage.sentence.nouns and _RUNS.search(before) and not _OTHER_TIME.search(before):
+        return 2
+    if _BOUND.search(before) and re.search(r"\bfor (?:the next )?(?:a )?$", before) and not _OTHER_TIME.search(clause.replace("next", "")):
+        return 1
+    return 0
+
+
+def _is_adjective(view: View, mention: Span) -> bool:
+    surface = view.folded[mention.start : mention.end]
+    return "-" in surface or surface.endswith(("year", "month", "decade")) or "decade-long" in view.folded[mention.start : mention.end + 6]
+
+
+# -- ratification ----------------------------------------------------------------------------------------------------
+
+
+@cache
+def _legislature() -> re.Pattern[str]:
+    return re.compile(r"\b(?:" + "|".join(sorted(word_set("approval", "legislature"))) + r")\b")
+
+
+@cache
+def _consent() -> re.Pattern[str]:
+    return re.compile(r"\b(?:" + "|".join(sorted(word_set("approval", "consent"))) + r")")
+
+
+@cache
+def _budget() -> re.Pattern[str]:
+    return re.compile(r"\b(?:" + "|".join(sorted(word_set("approval", "budget"))) + r")")
+
+
+@cache
+def _negators() -> re.Pattern[str]:
+    words = sorted(word_set("approval", "negators") - {"n't"})
+    return re.compile(r"\b(?:" + "|".join(words) + r")\b|n't\b|n’t\b")
+
+
+_RATIFY = re.compile(r"\bratif\w+")
+_NOT_YET = re.compile(r"\b(?:not|n't|n’t)(?: \w+)? (?:yet|been)\b|\byet to\b|\bbefore\b|\buntil\b|\bonly (?:if|when|after|once)\b|\bnot .{0,60}\b(?:until|before|unless)\b|\bnothing .{0,40}\b(?:until|before)\b")
+_CLAUSE = re.compile(r"(?:, (?:but|while|whereas|and)\b|;| but )")
+
+
+def find_ratification(view: View, passages: Sequence[Passage], chambers: Callable[[int, int], bool]) -> bool | None:
+    """Whether a legislature must approve; None where the document does not say. `chambers` tells of named legislatures."""
+    votes = 0
+    for passage in passages:
+        if passage.sentence.kind is Kind.QUESTION or passage.proposals and all(p.passing for p in passage.proposals):
+            continue
+        begin = passage.start
+        while begin < passage.end:
+            cut = _CLAUSE.search(view.folded, begin + 1, passage.end)
+            end = cut.start() if cut else passage.end
+            votes += _vote(view.folded, begin, end, chambers)
+            begin = cut.end() if cut else passage.end
+    return True if votes > 0 else False if votes < 0 else None
+
+
+def _vote(folded: str, start: int, end: int, chambers: Callable[[int, int], bool]) -> int:
+    clause = folded[start:end]
+    ratify = _RATIFY.search(clause)
+    cue = ratify
+    if cue is None:
+        chamber = _legislature().search(clause) is not None or chambers(start, end)
+        cue = _consent().search(clause) if chamber and not _budget().search(clause) else None
+    if cue is None:
+        return 0
+    if _NOT_YET.search(clause):
+        return 2 if ratify else 1
+    negated = any(match.start() < cue.start() + 12 and cue.start() - match.start() < 90 for match in _negators().finditer(clause))
+    weight = 3 if ratify else 1
+    return -weight - 1 if negated else weight

@@ -1,0 +1,241 @@
+"""Who may have an agreement with whom: each sentence proposes parties, with how surely and in which frame.
+
+    Kyiv and Washington will sign ...            UA, US: strong, planned
+    the agreement between Chile and Peru obliges CL, PE: strong, terms
+    the Indian paper                             IN alone: the other party is known from elsewhere
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from app.extraction.document import Kind
+from app.extraction.instruments import Party, Sentence, Verb, View, Word, is_draft, word_set
+
+_NEAR = 140
+"""Characters between a noun and the words that tell its parties."""
+_LEAD = 1400
+"""Characters of a document in which it says what it is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What one sentence says of one agreement."""
+
+    sentence: int
+    """Index into the sentences."""
+    at: int
+    noun: Word | None
+    codes: tuple[str, ...]
+    """Sorted; one alone where the sentence names one party."""
+    strong: bool
+    """The words tie the parties to the agreement; a weak proposal only finds them in one sentence."""
+    frame: str
+    """signed, planned, force, end, terms, loose, negated, wished, or ''."""
+    passing: str
+    """Why this is another agreement than the one reported on, or ''."""
+
+
+def find_proposals(view: View, sentences: Sequence[Sentence], published: date | None) -> list[Proposal]:
+    """All proposals of a document, in order of the text."""
+    found: list[Proposal] = []
+    for index, sentence in enumerate(sentences):
+        for noun in sentence.nouns:
+            found.append(_propose(view, index, sentence, noun, published))
+        if not sentence.nouns:
+            found.extend(_without_noun(view, index, sentence))
+    return found
+
+
+def _propose(view: View, index: int, sentence: Sentence, noun: Word, published: date | None) -> Proposal:
+    verb = _verb_of(sentence, noun)
+    codes = _codes_of(view, sentence, noun, verb)
+    strong = len(codes) >= 2
+    passing = _passing(view, sentence, noun, verb, published)
+    if not strong and noun.name != "anaphor" and (sentence.kind is Kind.TITLE or sentence.start < _LEAD):
+        around = _all_codes(view, sentence)
+        if len(around) == 2 and set(codes) <= set(around):
+            codes = around
+    frame: str = _frame(view, sentence, noun, verb)
+    return Proposal(index, noun.start, noun, codes, strong, frame, passing)
+
+
+def _without_noun(view: View, index: int, sentence: Sentence) -> Iterator[Proposal]:
+    """`It was signed by X and Y`, `the two countries will sign on Monday`."""
+    for verb in sentence.verbs:
+        if verb.name == "sign" and (sentence.collectives or re.match(r"(?:it|this)\b", view.folded[sentence.start : sentence.start + 5])):
+            by = [p for p in sentence.parties if p.lead == "by" and p.start > verb.end]
+            codes = tuple(sorted(by[0].codes)) if by else ()
+            yield Proposal(index, verb.start, None, codes, len(codes) >= 2, verb.tense, "")
+            return
+
+
+def _frame(view: View, sentence: Sentence, noun: Word, verb: Verb | None) -> str:
+    if sentence.kind is Kind.QUESTION:
+        return ""
+    if is_draft(view, sentence, noun):
+        return "planned"
+    if verb is None:
+        return ""
+    if verb.tense in ("negated", "wished"):
+        return verb.tense
+    if verb.name == "draft":
+        return "planned"
+    if verb.name in ("force", "end", "terms"):
+        return verb.name
+    return verb.tense
+
+
+def _verb_of(sentence: Sentence, noun: Word) -> Verb | None:
+    """The verb nearest to a noun: its object or its relative clause; signing comes before the rest."""
+    best: tuple[int, int, Verb] | None = None
+    for verb in sentence.verbs:
+        gap = noun.start - verb.end if verb.end <= noun.start else verb.start - noun.end
+        if gap > _NEAR:
+            continue
+        rank = {"sign": 0, "draft": 1, "end": 1, "force": 1, "announce": 2, "terms": 3}[verb.name]
+        between = [n for n in sentence.nouns if min(noun.start, verb.start) < n.start < max(noun.start, verb.start) and n is not noun]
+        cost = gap + 60 * len(between)
+        if best is None or (rank, cost) < best[:2]:
+            best = (rank, cost, verb)
+    return best[2] if best else None
+
+
+_MODIFIERS = re.compile(r"(?:'s|’s|-)?[ -]?(?:[\w'’“”\"-]+[ ]){0,6}$")
+_NOT_MODIFIER = re.compile(r"\b(?:the|a|an|will|shall|is|are|was|were|has|have|had|to|in|on|of|with|by|for|from|at|that|which|and|or|sign\w*|this|its|their|said|says|under|put\w*|agree|agreed|reach\w*|conclude\w*)\b")
+
+
+def _codes_of(view: View, sentence: Sentence, noun: Word, verb: Verb | None) -> tuple[str, ...]:
+    """The parties that the words tie to a noun, sorted."""
+    before = _before(view, sentence, noun)
+    between = _after(view, sentence, noun, ("between", "among", "amongst"))
+    if between is not None and len(between.codes) >= 2:
+        return tuple(sorted(between.codes))
+    if before is not None and len(before.codes) >= 2:
+        return tuple(sorted(before.codes))
+    partner = _after(view, sentence, noun, ("with",))
+    subject = _subject(view, sentence, verb) if verb is not None and verb.name != "terms" else None
+    agent = _agent(sentence, verb)
+    many = noun.group == "plural"
+    for signers in (subject, agent):
+        if signers is not None and len(signers.codes) >= 2 and (partner is None or not many):
+            extra = partner.codes if partner is not None and not many else ()
+            return tuple(sorted({*signers.codes, *extra}))
+    named = {code for party in (before, subject, agent) if party is not None for code in party.codes}
+    if partner is not None and not (many and len(partner.codes) > 1):
+        named |= set(partner.codes)
+    elif partner is not None:
+        return ()
+    return tuple(sorted(named))
+
+
+def _before(view: View, sentence: Sentence, noun: Word) -> Party | None:
+    """`the Ukraine-US bilateral security agreement`: parties as modifiers of the noun."""
+    for party in reversed(sentence.parties):
+        if party.end <= noun.start:
+            gap = view.folded[party.end : noun.start]
+            return party if len(gap) <= 70 and _MODIFIERS.fullmatch(gap) and not _NOT_MODIFIER.search(gap) else _adjective(view, sentence, noun)
+    return _adjective(view, sentence, noun)
+
+
+def _adjective(view: View, sentence: Sentence, noun: Word) -> Party | None:
+    """`the French text`: a bare demonym before the noun."""
+    for actor in reversed(sentence.actors):
+        if actor.end <= noun.start:
+            gap = view.folded[actor.end : noun.start]
+            if len(gap) <= 40 and actor.kind in ("demonym", "state") and not actor.locative and _MODIFIERS.fullmatch(gap) and not _NOT_MODIFIER.search(gap):
+                return Party(actor.start, actor.end, actor.codes, "")
+            return None
+    return None
+
+
+def _after(view: View, sentence: Sentence, noun: Word, leads: tuple[str, ...]) -> Party | None:
+    """`agreement between X and Y`, `pact with Z`: the first such parties after the noun, before another noun."""
+    stop = next((n.start for n in sentence.nouns if n.start > noun.end and n.name != "anaphor"), sentence.end)
+    for party in sentence.parties:
+        if noun.end <= party.start < min(stop, noun.end + _NEAR) and party.lead in leads:
+            return party
+    return None
+
+
+_CUTS_SUBJECT = re.compile(r"[.;:!?]|\b(?:that|which|who|said|says|told|while|whereas|after|before|because|since)\b")
+
+
+def _subject(view: View, sentence: Sentence, verb: Verb) -> Party | None:
+    """The parties before a verb that can be its subject."""
+    for party in reversed(sentence.parties):
+        if party.end > verb.start or party.lead in ("with", "in", "at", "for", "from", "against", "like", "under", "after"):
+            continue
+        gap = view.folded[party.end : verb.start]
+        if len(gap) <= 90 and not _CUTS_SUBJECT.search(gap):
+            return party
+        return None
+    return None
+
+
+def _agent(sentence: Sentence, verb: Verb | None) -> Party | None:
+    """`signed on Monday by X and Y`."""
+    if verb is None:
+        return None
+    return next((p for p in sentence.parties if verb.end <= p.start < verb.end + _NEAR and p.lead == "by"), None)
+
+
+def _all_codes(view: View, sentence: Sentence) -> tuple[str, ...]:
+    """Every party that a lead sentence names, but for an enemy."""
+    codes: set[str] = set()
+    for actor in sentence.actors:
+        if actor.locative and actor.kind == "capital":
+            continue
+        before = view.folded[max(sentence.start, actor.start - 30) : actor.start]
+        after = view.folded[actor.end : actor.end + 14]
+        if re.search(r"\bagainst (?:the )?$|\b(?:attack|invasion|aggression|threat|war)\w* (?:by|from|with|on) $", before):
+            continue
+        if actor.kind == "demonym" and re.match(r" (?:attack|aggress|invasion|threat|missile)", after):
+            continue
+        codes.update(actor.codes)
+    return tuple(sorted(codes))
+
+
+# -- other agreements ------------------------------------------------------------------------------------------------
+
+_YEAR_BEFORE = re.compile(r"\b((?:19|20)\d\d)(?: [\w-]+){0,4} $")
+_YEAR_AFTER = re.compile(r"(?: [\w’'-]+){0,4} (?:of|from|in|dated|since)(?: [\w.]+){0,3}? ((?:19|20)\d\d)\b")
+_COUNTED = re.compile(r"\b(?:two|both|three|these|those|the|twin)(?: [\w-]+){0,4} $")
+_SEVERAL = re.compile(r"\b(?:\d+|dozens|scores|series|string|more than|some|most|all|such|similar|other|many|several|of)(?: [\w-]+){0,5} $")
+
+
+def _passing(view: View, sentence: Sentence, noun: Word, verb: Verb | None, published: date | None) -> str:
+    """Why a noun names another agreement than the one reported on, or ''."""
+    before = view.folded[max(sentence.start, noun.start - 44) : noun.start]
+    after = view.folded[noun.end : min(sentence.end, noun.end + 48)]
+    words = re.findall(r"[\w-]+", before)
+    for size in range(1, min(6, len(words)) + 1):
+        mark = words[-size]
+        if mark in ("the", "this", "its", "a", "an"):
+            mark = words[-size - 1] if size < len(words) and words[-size - 1] == "such" else ""
+        if mark in _marks():
+            return "like"
+        if not mark:
+            break
+    if after.startswith(tuple(f" {mark}" for mark in word_set("passing", "after"))):
+        return "like"
+    if noun.group == "plural" and (_SEVERAL.search(before) or not _COUNTED.search(before)):
+        return "several"
+    if published is not None:
+        years = [int(m.group(1)) for m in (_YEAR_BEFORE.search(before), _YEAR_AFTER.match(after)) if m]
+        if any(year < published.year for year in years):
+            return "year"
+    if verb is not None:
+        lead = view.folded[max(sentence.start, verb.start - 24) : verb.start]
+        if re.search(r"\b(?:previously|earlier|already)(?: \w+)? $", lead) and (noun.group == "plural" or re.search(r"\b(?:a|an)(?: [\w-]+){0,4} $", before)):
+            return "earlier"
+    return ""
+
+
+@cache
+def _marks() -> frozenset[str]:
+    return frozenset(mark for mark in word_set("passing", "before") if " " not in mark)
