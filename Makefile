@@ -1,0 +1,67 @@
+# Needs Python 3.11 or later, make and git; everything else goes into .venv.
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8000
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-header \
+	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links
+
+.DEFAULT_GOAL := help
+.PHONY: help install run dev test lint types architecture unit format lock benchmark clean
+
+help: ## what each target does
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+$(BIN)/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Agreement Facts needs Python 3.11 or later")'
+	$(PYTHON) -m venv .venv
+
+.venv/run.stamp: requirements.lock pyproject.toml | $(BIN)/python
+	$(PIP) install --quiet --require-hashes -r requirements.lock
+	$(PIP) install --quiet --no-deps --no-build-isolation -e .
+	touch $@
+
+.venv/dev.stamp: requirements-dev.lock pyproject.toml | $(BIN)/python
+	$(PIP) install --quiet --require-hashes -r requirements-dev.lock
+	$(PIP) install --quiet --no-deps --no-build-isolation -e .
+	touch $@ .venv/run.stamp
+
+install: .venv/run.stamp ## .venv with the product, as locked
+
+run: install ## the service on http://127.0.0.1:8000 (PORT= and HOST= override), seed loaded
+	$(BIN)/agreement-facts serve --host $(HOST) --port $(PORT)
+
+dev: .venv/dev.stamp ## .venv with the product and the tools, as locked
+
+test: lint types architecture unit ## ruff, mypy, import-linter and pytest
+
+lint: dev
+	$(BIN)/ruff check .
+
+types: dev
+	$(BIN)/mypy app
+
+architecture: dev
+	$(BIN)/lint-imports
+
+unit: dev
+	$(BIN)/python -m pytest
+
+format: dev ## ruff's formatting and safe mends
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# Both locks hold what PyPI serves, whatever this machine's pip is set to.
+lock: export PIP_CONFIG_FILE := /dev/null
+lock: ## requirements*.lock anew from requirements*.in
+	env -u PIP_FIND_LINKS -u PIP_EXTRA_INDEX_URL -u PIP_INDEX_URL \
+		$(COMPILE) --build-deps-for=editable --output-file=requirements.lock pyproject.toml
+	env -u PIP_FIND_LINKS -u PIP_EXTRA_INDEX_URL -u PIP_INDEX_URL \
+		$(COMPILE) --output-file=requirements-dev.lock requirements-dev.in
+
+benchmark: dev ## speed of extraction, see benchmarks/extraction/README.md
+	$(BIN)/python -m benchmarks.extraction
+
+clean: ## removes what was built, not the data
+	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
