@@ -23,7 +23,7 @@ _TITLES = frozenset(
     "ambassador secretary state defence defense foreign interior deputy vice first former king queen prince sheikh senator professor prof analyst "
     "spokesman spokeswoman spokesperson head chief chairman chairwoman director commander of the and for affairs her his".split()
 )
-_LEADING = frozenset("as the a an but and while when also meanwhile however yet for in that so".split())
+_LEADING = frozenset("as the a an but and while when also meanwhile however yet that so".split())
 _NOT_PEOPLE = frozenset(
     "agreement text document draft treaty article pact accord deal memorandum paper declaration annex clause sheet protocol section paragraph preamble "
     "chapter statement letter parties it which that there version provision provisions articles passage mou instrument communique communiqué wording "
@@ -95,7 +95,7 @@ def _is_report(text: str, clause: Clause, clauses: Sequence[Clause], number: int
         return False
     token = tokens[index]
     verb = next((p for p in clause.predicates if token.start >= clause.verb_at and p.finite), None) if clause.verb_at is not None else None
-    if verb is None or verb.auxiliary in _FUTURE or token.tag & Tag.ING or verb.passive or token.tag & Tag.PARTICIPLE and tokens[index - 1].tag & (Tag.BE | Tag.ADVERB) and index > 0 and not verb.auxiliary:
+    if verb is None or verb.auxiliary in _FUTURE or token.tag & Tag.ING or verb.passive or token.tag & Tag.PARTICIPLE and tokens[index - 1].tag & (Tag.BE | Tag.ADVERB) and index > 0 and not verb.auxiliary and clauses[0].tokens[0].word != "as":
         return False
     in_predicate = any(t.start <= token.start for t in tokens if t.start == clause.verb_at) and token.start - (clause.verb_at or 0) < 40
     if not in_predicate:

@@ -192,6 +192,8 @@ def split_clauses(tokens: Sequence[Token], bare: bool = False) -> list[Clause]:
             continue
         elif token.tag & Tag.BREAK:
             cut = (i + 1, "main", token.word)
+        elif token.tag & Tag.QUOTE and token.word in "”»\"" and 0 < i < n - 2 and tokens[i - 1].word in ",.!?" and tokens[i - 1].end == token.start:
+            cut = (i + 1, "coordinate", ",")
         elif token.tag & (Tag.COMMA | Tag.CONJUNCTION):
             cut = _cut_after(tokens, at, i, has_verb)
         elif i > bounds[-1][0] and token.tag & (Tag.SUBORDINATOR | Tag.RELATIVE):

@@ -167,7 +167,8 @@ def _settle_obligors(reading: Reading, placed: Sequence[Placed]) -> list[Placed]
 
 
 def _together(reading: Reading, item: Placed) -> bool:
-    words = reading.folded[item.candidate.span.start : item.candidate.span.end]
+    clause = item.candidate.proposition.clause
+    words = reading.folded[clause.start : clause.end]
     return any(w in words for w in ("joint", "together", "each other", "mutual", "exchange", "share", "combined", "bilateral", "common"))
 
 

@@ -172,7 +172,7 @@ class _Sentence:
         self.claim = whole if semicolon is None else self._part_claim(clauses[:semicolon], clauses)
         self.trigger = self._trigger()
         question = tokens[-1].word == "?" or (tokens[-1].tag & Tag.QUOTE and len(tokens) > 1 and tokens[-2].word == "?")
-        sentence_reason = "question" if question else self._sentence_reason(tokens)
+        sentence_reason = "question" if question else self._sentence_reason(tokens, self.span.start)
         listed = self.block.kind in _LISTED
         before = self.frame
         opening = self.frame
@@ -187,6 +187,7 @@ class _Sentence:
             if number == 0:
                 inherit = opening
             if clause.lead == ";":
+                sentence_reason = "question" if question else self._sentence_reason(tokens, clause.start)
                 self.claim = self._part_claim(clauses[number:], clauses)
             proposition = self._proposition(clause, inherit, number == 0 and listed, sentence_reason)
             if governing in _GOVERNING and clause.kind in ("complement", "relative") and proposition.reject is None:
@@ -249,12 +250,13 @@ class _Sentence:
         words = self.reading.folded[trigger.start : trigger.end]
         return any("obj.threat" in m.labels for m in inside) and not any(w in words for w in _DISASTERS)
 
-    def _sentence_reason(self, tokens: list[Token]) -> str | None:
+    def _sentence_reason(self, tokens: list[Token], start: int) -> str | None:
         if self.reason is not None:
             return self.reason
         if self.claim.outsider:
             return "opinion"
-        labels = {label for m in self.mentions for label in m.labels}
+        stop = next((t.start for t in tokens if t.word == ";" and t.start > start), self.span.end)
+        labels = {label for m in self.mentions if start <= m.start < stop for label in m.labels}
         if any(t.word in ("means", "meaning") for t in tokens[:12]) and any(t.tag & Tag.QUOTE for t in tokens[:4]):
             return "definition"
         if "question" in labels:
@@ -369,6 +371,11 @@ class _Sentence:
                 return Subject("all")
         return None
 
+    def _of_outsider(self, clause: Clause) -> bool:
+        """`Luxembourg, whose paper`, `Britain, which gives`: the relative clause of a state that is no party."""
+        near = [a for a in _actors(self.reading, max(self.span.start, clause.start - 40), clause.start) if clause.start - a.end <= 3]
+        return bool(near) and not any(c in self.reading.parties for c in near[-1].codes)
+
     def _other_agreement(self, clause: Clause, mentions: Sequence[Mention]) -> bool:
         """`its agreement with Kenya`, `Japan's pact`, `the 2016 accord`, `a similar deal`: not the one reported on."""
         folded, parties = self.reading.folded, self.reading.parties
@@ -395,7 +402,7 @@ class _Sentence:
             return "wish"
         if "background" in labels and (past or not firm):
             return "background"
-        if subject.kind == "third":
+        if subject.kind == "third" or clause.kind == "relative" and self._of_outsider(clause):
             return "third"
         if self._other_agreement(clause, mentions):
             return "other"

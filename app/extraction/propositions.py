@@ -130,7 +130,7 @@ def _subject_in(piece: list[Token], actors: Sequence[Actor], mentions: Sequence[
         piece = piece[1:]
     if not piece:
         return None
-    if piece[0].tag & Tag.PREPOSITION and len(piece) > 1:
+    if (piece[0].tag & Tag.PREPOSITION or piece[0].word == "according") and len(piece) > 1:
         return _after_adjunct(piece, actors, mentions, parties)
     start, end = piece[0].start, piece[-1].end
     found: list[tuple[int, int, str, tuple[str, ...]]] = [(a.start, a.end, "actor", a.codes) for a in actors if start <= a.start < end]
