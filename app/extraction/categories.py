@@ -54,6 +54,8 @@ _COVERS_CAVEATS: dict[str, frozenset[str]] = {
 }
 
 
+#: What an equipment of helpers is for decides over its members: `instructors and detectors for clearing mines`.
+_WIDE: dict[str, frozenset[str]] = {"demining": frozenset({"training", "military_aid"})}
 #: Caveats that the words of a promise not to do something look like.
 _OF_A_PROHIBITION = frozenset({"use_restriction", "no_troop_commitment", "no_mutual_defence", "non_lethal_only", "no_ratification", "termination"})
 
@@ -252,7 +254,7 @@ def _polarity_fits(match: _Match, proposition: Proposition) -> bool:
 
 def _denied(anchor: Mention, proposition: Proposition) -> bool:
     """A negator before the anchor, or one of the predicate where the anchor stands in front of it."""
-    if proposition.denied_before(anchor.end):
+    if proposition.denied_before(anchor.end) or any(0 <= n.start - anchor.end <= 12 for n in proposition.negators):
         return True
     verb = proposition.clause.verb_at
     return verb is not None and anchor.end <= verb and any(n.start >= verb for n in proposition.negators)
@@ -271,7 +273,7 @@ def _settle(matches: list[_Match], proposition: Proposition, covers: dict[str, f
         covered = any(
             category in covers.get(other, ())
             and (other not in covers.get(category, ()) or rival.rule.weight > match.rule.weight)
-            and (_same_words(match, rival) or _conjunct_of(conjuncts, match.anchor.start) == _conjunct_of(conjuncts, rival.anchor.start))
+            and (_same_words(match, rival) or category in _WIDE.get(other, ()) and match.rule.weight < 56 or _conjunct_of(conjuncts, match.anchor.start) == _conjunct_of(conjuncts, rival.anchor.start))
             for other, rival in best.items()
             if other != category
         )

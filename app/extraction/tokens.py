@@ -76,7 +76,7 @@ for _words, _tag in (
      "above below across along as per via than like near beyond inside outside before after despite except including following behind beneath", Tag.PREPOSITION),
     ("it they we he she i you them us him her who anybody anyone nobody everyone", Tag.PRONOUN),
     ("also not never then thus therefore moreover hereby jointly together immediately swiftly promptly further furthermore still even only "
-     "again ever just likewise instead now first finally always alike both too in turn once regularly annually yearly mutually already soon", Tag.ADVERB),
+     "again ever just likewise instead now first finally always alike both too regularly annually yearly mutually already soon", Tag.ADVERB),
     ("\" “ ” „ « » ‘ `", Tag.QUOTE),
 ):
     for _w in _words.split():
