@@ -1,0 +1,1 @@
+"""Rows: the tables, how an extraction becomes rows, and how a question becomes one statement."""

@@ -1,0 +1,130 @@
+"""Connections: one way to read, one way to write, on SQLite and on PostgreSQL.
+
+A reader sees one state of the database from its first statement to its last. Writers take turns: each holds the
+sequence row (`data_version`) from its beginning, so the order of its numbers is the order of commits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, event, func, select, text, update
+from sqlalchemy import create_engine as sqlalchemy_engine
+from sqlmodel import col
+
+from app.database.tables import DataVersionRow
+from app.database.vocabulary import write_vocabulary
+
+MIGRATIONS = Path(__file__).parents[2] / "migrations"
+#: How long a writer of SQLite waits for its turn.
+_BUSY_MILLISECONDS = 30_000
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """The state of the data that a reader sees."""
+
+    number: int
+    changed_at: datetime
+    """UTC, whole seconds."""
+
+
+def create_engine(url: str) -> Engine:
+    """An engine for `sqlite:///PATH` or `postgresql://...`; makes the folder of a new SQLite file."""
+    if url.startswith("sqlite"):
+        return _sqlite_engine(url)
+    for scheme in ("postgresql://", "postgres://"):
+        if url.startswith(scheme):
+            url = "postgresql+psycopg://" + url.removeprefix(scheme)
+    return sqlalchemy_engine(url, pool_pre_ping=True)
+
+
+def _sqlite_engine(url: str) -> Engine:
+    engine = sqlalchemy_engine(url)
+    path = engine.url.database
+    if path and path != ":memory:" and not path.startswith("file:"):
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _: object) -> None:
+    # The driver's own transactions begin too late for a reader to see one state: SQLAlchemy begins them instead.
+    connection.isolation_level = None
+    for pragma in (f"busy_timeout = {_BUSY_MILLISECONDS}", "journal_mode = WAL", "foreign_keys = ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writing = connection.get_execution_options().get("writing", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A connection that sees one state of the database and changes nothing."""
+    options: dict[str, Any] = {}
+    if engine.dialect.name == "postgresql":
+        options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    with engine.connect().execution_options(**options) as connection:
+        yield connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A transaction that no other writer runs beside; commits at the end, rolls back on an error."""
+    with engine.connect().execution_options(writing=True) as connection, connection.begin():
+        connection.execute(select(col(DataVersionRow.number)).with_for_update())
+        yield connection
+
+
+def version(connection: Connection) -> Version:
+    number, changed_at = connection.execute(select(col(DataVersionRow.number), col(DataVersionRow.changed_at))).one()
+    aware = changed_at if changed_at.tzinfo else changed_at.replace(tzinfo=UTC)
+    return Version(number, aware.astimezone(UTC).replace(microsecond=0))
+
+
+def raise_version(connection: Connection) -> None:
+    """Say that what is served has changed; once in each transaction that changes it."""
+    connection.execute(update(DataVersionRow).values(number=col(DataVersionRow.number) + 1, changed_at=func.now()))
+
+
+def upgrade(engine: Engine) -> None:
+    """Bring the schema to Alembic's head and the vocabulary to the taxonomy; the same again changes nothing."""
+    with engine.connect().execution_options(writing=True) as connection:
+        _one_at_a_time(connection)
+        command.upgrade(_config(connection), "head")
+        connection.commit()
+    with writing(engine) as connection:
+        if write_vocabulary(connection):
+            raise_version(connection)
+
+
+def is_current(engine: Engine) -> bool:
+    """Whether the schema is at Alembic's head."""
+    head = ScriptDirectory(str(MIGRATIONS)).get_current_head()
+    with reading(engine) as connection:
+        return MigrationContext.configure(connection).get_current_revision() == head
+
+
+def _one_at_a_time(connection: Connection) -> None:
+    """Several processes may start at once on a new PostgreSQL: the first one brings the schema, the others wait."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(7305)"))
+
+
+def _config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    return config

@@ -1,0 +1,322 @@
+"""The tables. What a document says is kept as it said it (`*_claims`, `evidence`); what all documents say together
+(`agreements`, `facts`) is made from that at load, in an order that does not depend on the order of loading.
+
+Columns named `row` hold the ready-made JSON of the served object, so that an answer is rows joined by commas.
+Columns of JSON are text on both databases. Dates are ISO 8601; durations are ISO 8601 text; offsets are code points.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, get_args
+
+from sqlalchemy import CheckConstraint, DateTime, ForeignKeyConstraint, Index, Numeric, String, Text, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from app.extraction.model import MODALITIES, Direction, LegalForm, Status
+
+#: Byte order on every database, so that pages are cut at the same places.
+Key = String().with_variant(String(collation="C"), "postgresql")
+
+STATUSES: tuple[str, ...] = get_args(Status)
+LEGAL_FORMS: tuple[str, ...] = get_args(LegalForm)
+DIRECTIONS: tuple[str, ...] = get_args(Direction)
+TYPES: tuple[str, ...] = ("commitment", "caveat")
+
+
+def _one_of(column: str, values: tuple[str, ...], name: str) -> CheckConstraint:
+    return CheckConstraint(f"{column} IN ({', '.join(repr(v) for v in values)})", name=name)
+
+
+def _key(**arguments: Any) -> Any:
+    return Field(sa_type=Key, **arguments)
+
+
+def _text(**arguments: Any) -> Any:
+    return Field(sa_type=Text, **arguments)
+
+
+class DataVersionRow(SQLModel, table=True):
+    """The sequence: one row, raised by every transaction that changes what is served."""
+
+    __tablename__ = "data_version"
+    __table_args__ = (CheckConstraint("id = 1", name="data_version_has_one_row"),)
+
+    id: int = Field(default=1, primary_key=True)
+    number: int
+    changed_at: datetime = Field(sa_type=DateTime(timezone=True))
+
+
+class CategoryRow(SQLModel, table=True):
+    """The vocabulary, brought up to date with the taxonomy by `engine.upgrade`."""
+
+    __tablename__ = "categories"
+    __table_args__ = (
+        UniqueConstraint("slug", "type", name="category_has_one_type"),
+        _one_of("type", TYPES, "category_type_is_known"),
+    )
+
+    slug: str = _key(primary_key=True)
+    type: str
+    group: str
+    group_label: str
+    label: str
+    definition: str = _text()
+    boundary: str = _text()
+    denies: str | None = _key(default=None, foreign_key="categories.slug", nullable=True)
+    position: int
+    """Order of the taxonomy."""
+
+
+class DocumentRow(SQLModel, table=True):
+    __tablename__ = "documents"
+    __table_args__ = (
+        UniqueConstraint("sha256", name="document_is_stored_once"),
+        CheckConstraint("length(sha256) = 64", name="document_sha256_is_a_digest"),
+        CheckConstraint("length >= 0", name="document_length_is_no_debt"),
+        Index("documents_by_date", "published_on", "id"),
+    )
+
+    id: str = _key(primary_key=True)
+    name: str
+    title: str | None = None
+    published_on: date | None = None
+    sha256: str
+    length: int
+    language: str | None = None
+    source_url: str | None = None
+    publisher: str | None = None
+    row: str = _text()
+    text: str = _text()
+
+
+class WarningRow(SQLModel, table=True):
+    __tablename__ = "warnings"
+    __table_args__ = (CheckConstraint('0 <= start AND start <= "end"', name="warning_span_runs_forward"),)
+
+    document_id: str = _key(primary_key=True, foreign_key="documents.id", ondelete="CASCADE")
+    position: int = Field(primary_key=True)
+    code: str
+    message: str = _text()
+    start: int
+    end: int
+
+
+class AgreementRow(SQLModel, table=True):
+    """One agreement as all documents together show it."""
+
+    __tablename__ = "agreements"
+    __table_args__ = (
+        _one_of("legal_form", LEGAL_FORMS, "agreement_legal_form_is_known"),
+        _one_of("status", STATUSES, "agreement_status_is_known"),
+        Index("agreements_by_status", "status", "id"),
+        Index("agreements_by_legal_form", "legal_form", "id"),
+        Index("agreements_by_signature", "signed_on", "id"),
+    )
+
+    id: str = _key(primary_key=True)
+    title: str
+    legal_form: str
+    status: str
+    signed_on: date | None = None
+    planned_on: date | None = None
+    venue: str | None = None
+    duration: str | None = None
+    ratification_required: bool | None = None
+    documents: int
+    """How many documents report on it."""
+    merged: str = _text()
+    """JSON: for each field its value, the document that it comes from, and whether another one says otherwise."""
+    row: str = _text()
+
+
+class AgreementPartyRow(SQLModel, table=True):
+    __tablename__ = "agreement_parties"
+    __table_args__ = (
+        CheckConstraint("length(party) IN (2, 4)", name="agreement_party_is_a_code"),
+        Index("agreement_parties_by_party", "party", "agreement_id"),
+    )
+
+    agreement_id: str = _key(primary_key=True, foreign_key="agreements.id", ondelete="CASCADE")
+    party: str = _key(primary_key=True)
+
+
+class AgreementClaimRow(SQLModel, table=True):
+    """What one document says of an agreement."""
+
+    __tablename__ = "agreement_claims"
+    __table_args__ = (
+        _one_of("legal_form", LEGAL_FORMS, "agreement_claim_legal_form_is_known"),
+        _one_of("status", STATUSES, "agreement_claim_status_is_known"),
+        Index("agreement_claims_by_document", "document_id", "agreement_id"),
+    )
+
+    agreement_id: str = _key(primary_key=True, foreign_key="agreements.id", ondelete="CASCADE")
+    document_id: str = _key(primary_key=True, foreign_key="documents.id", ondelete="CASCADE")
+    title: str
+    parties: str = _text()
+    """JSON list of codes."""
+    legal_form: str
+    status: str
+    signed_on: date | None = None
+    planned_on: date | None = None
+    venue: str | None = None
+    duration: str | None = None
+    ratification_required: bool | None = None
+    row: str = _text()
+
+
+class FactRow(SQLModel, table=True):
+    """One commitment or caveat as all documents together show it."""
+
+    __tablename__ = "facts"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["category", "type"], ["categories.slug", "categories.type"], name="fact_category_is_known"
+        ),
+        _one_of("modality", MODALITIES, "fact_modality_is_known"),
+        _one_of("direction", DIRECTIONS, "fact_direction_is_known"),
+        CheckConstraint(
+            "(type = 'caveat') = (modality IS NULL) AND (type = 'caveat') = (direction IS NULL)",
+            name="fact_has_modality_where_it_is_a_commitment",
+        ),
+        Index("facts_by_agreement", "agreement_id", "category"),
+        Index("facts_by_category", "category", "id"),
+        Index("facts_by_type", "type", "id"),
+    )
+
+    id: str = _key(primary_key=True)
+    agreement_id: str = _key(foreign_key="agreements.id", ondelete="CASCADE")
+    type: str
+    category: str = _key()
+    statement: str = _text()
+    modality: str | None = None
+    direction: str | None = None
+    trigger: str | None = _text(default=None, nullable=True)
+    deadline: str | None = _text(default=None, nullable=True)
+    duration: str | None = None
+    pieces: int
+    """How many pieces of evidence it has."""
+    documents: int
+    merged: str = _text()
+    row: str = _text()
+
+
+class FactPartyRow(SQLModel, table=True):
+    __tablename__ = "fact_parties"
+    __table_args__ = (
+        _one_of("role", ("obligor", "beneficiary"), "fact_party_role_is_known"),
+        CheckConstraint("length(party) IN (2, 4)", name="fact_party_is_a_code"),
+        Index("fact_parties_by_party", "role", "party", "fact_id"),
+    )
+
+    fact_id: str = _key(primary_key=True, foreign_key="facts.id", ondelete="CASCADE")
+    role: str = Field(primary_key=True)
+    party: str = _key(primary_key=True)
+
+
+class FactAmountRow(SQLModel, table=True):
+    """The sums that a fact shows, for comparisons."""
+
+    __tablename__ = "fact_amounts"
+    __table_args__ = (
+        CheckConstraint("length(currency) = 3", name="fact_amount_currency_is_a_code"),
+        Index("fact_amounts_by_value", "currency", "value"),
+    )
+
+    fact_id: str = _key(primary_key=True, foreign_key="facts.id", ondelete="CASCADE")
+    position: int = Field(primary_key=True)
+    value: Decimal = Field(sa_type=Numeric(20, 2))
+    currency: str
+
+
+class FactClaimRow(SQLModel, table=True):
+    """What one document says of a fact, all its places together."""
+
+    __tablename__ = "fact_claims"
+    __table_args__ = (
+        _one_of("modality", MODALITIES, "fact_claim_modality_is_known"),
+        _one_of("direction", DIRECTIONS, "fact_claim_direction_is_known"),
+        Index("fact_claims_by_document", "document_id", "fact_id"),
+    )
+
+    fact_id: str = _key(primary_key=True, foreign_key="facts.id", ondelete="CASCADE")
+    document_id: str = _key(primary_key=True, foreign_key="documents.id", ondelete="CASCADE")
+    beneficiaries: str = _text()
+    modality: str | None = None
+    direction: str | None = None
+    trigger: str | None = _text(default=None, nullable=True)
+    deadline: str | None = _text(default=None, nullable=True)
+    duration: str | None = None
+    amounts: str = _text()
+    """JSON list of `{"value", "currency"}`."""
+    rules: str = _text()
+
+
+class EvidenceRow(SQLModel, table=True):
+    """One place of one document that states a fact."""
+
+    __tablename__ = "evidence"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["fact_id", "document_id"],
+            ["fact_claims.fact_id", "fact_claims.document_id"],
+            ondelete="CASCADE",
+            name="evidence_belongs_to_a_claim",
+        ),
+        UniqueConstraint("fact_id", "document_id", "start", "end", name="evidence_is_stored_once"),
+        CheckConstraint('0 <= start AND start < "end"', name="evidence_span_runs_forward"),
+        CheckConstraint('length(exact) = "end" - start', name="evidence_quote_fills_its_span"),
+        _one_of("modality", MODALITIES, "evidence_modality_is_known"),
+        _one_of("direction", DIRECTIONS, "evidence_direction_is_known"),
+        Index("evidence_by_place", "document_id", "start"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    fact_id: str = _key()
+    document_id: str = _key()
+    start: int
+    end: int
+    exact: str = _text()
+    prefix: str = _text()
+    suffix: str = _text()
+    modality: str | None = None
+    direction: str | None = None
+    trigger: str | None = _text(default=None, nullable=True)
+    deadline: str | None = _text(default=None, nullable=True)
+    duration: str | None = None
+    amounts: str = _text()
+    rules: str = _text()
+    cues: str = _text()
+    """JSON list of `[start, end]`."""
+    row: str = _text()
+
+
+class ClaimantRow(SQLModel, table=True):
+    """Who is said to say it, outermost first."""
+
+    __tablename__ = "claimants"
+    __table_args__ = (Index("claimants_by_name", "folded", "evidence_id"),)
+
+    evidence_id: int = Field(primary_key=True, foreign_key="evidence.id", ondelete="CASCADE")
+    position: int = Field(primary_key=True)
+    name: str
+    folded: str = _key()
+    """Without case, for comparison."""
+
+
+#: Tables of what was loaded, children first, for emptying a database; the vocabulary and the sequence stay.
+LOADED: tuple[type[SQLModel], ...] = (
+    ClaimantRow,
+    EvidenceRow,
+    FactClaimRow,
+    FactAmountRow,
+    FactPartyRow,
+    FactRow,
+    AgreementClaimRow,
+    AgreementPartyRow,
+    AgreementRow,
+    WarningRow,
+    DocumentRow,
+)

@@ -1,0 +1,36 @@
+"""Every setting of the service, read from the environment variables `AGREEMENT_FACTS_*`."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Name, default and effect of each setting; `AGREEMENT_FACTS_DATABASE_URL` sets `database_url`."""
+
+    model_config = SettingsConfigDict(env_prefix="AGREEMENT_FACTS_", frozen=True)
+
+    database_url: str = Field(
+        default="sqlite:///data/agreement-facts.db",
+        description="Where the rows are: `sqlite:///PATH` or `postgresql://USER:PASSWORD@HOST/NAME`.",
+    )
+    license: str = Field(
+        default="CC-BY-4.0",
+        description="SPDX identifier of the licence of the answers; `meta.license` of every list.",
+    )
+    source: str = Field(
+        default="Agreement Facts",
+        description="Who answers, as a citation would name it; `meta.source` of every list.",
+    )
+    public_url: str | None = Field(
+        default=None,
+        description="Address of the service as its users see it, for links behind a proxy; None: as the request says.",
+    )
+
+
+def now() -> datetime:
+    """The only clock of the project, in UTC."""
+    return datetime.now(UTC)

