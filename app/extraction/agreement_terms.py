@@ -50,7 +50,7 @@ def find_form(view: View, passages: Sequence[Passage], kind: str, own_text: bool
             names[noun.name] += 1
     if names["executive_agreement"]:
         return "executive_agreement"
-    if names["political_agreement"]:
+    if names["political_agreement"] or names["political_declaration"]:
         return "political_agreement"
     if kind == "memorandum":
         return "memorandum"
@@ -75,6 +75,9 @@ _NO_PLACE = frozenset(
     "january february march april may june july august september october november december monday tuesday wednesday thursday friday saturday sunday article english french "
     "the parliament congress english".split()
 )
+
+
+_SAID_ON = re.compile(r"\b(?:said|says|told|announced|reported|confirmed|stated|wrote|added)(?: \w+)?(?: on| in a statement on| late| early)*,? $")
 
 
 def find_signings(view: View, passages: Sequence[Passage], published: date | None, own_text: bool) -> list[Signing]:
@@ -112,12 +115,15 @@ def _signing(view: View, passage: Passage, proposal: Proposal, published: date |
     if noun is not None and noun.group == "plural" and not proposal.strong:
         return None
     low, high = _reach(passage, proposal, verb)
+    dates = [d for d in find_dates(view.text, low, high, published) if d.precision == "day" and not _SAID_ON.search(view.folded[max(low, d.start - 32) : d.start])]
+    own_low, own_high = _share(passage.sentence, proposal, low, high)
     planned = verb.tense == "planned" or verb.name == "draft" or noun is not None and is_draft(view, passage.sentence, noun)
     if verb.name == "announce" and not planned:
         return None
-    when = _nearest(find_dates(view.text, low, high, published), verb)
-    place = _place(view, verb.end, high) or _place(view, low, verb.start)
-    weight = 1 + proposal.strong + (when is not None)
+    when = _own(dates, own_low, own_high) or _nearest(dates, verb)
+    place = _place(view, own_low, own_high) or _place(view, verb.end, high) or _place(view, low, verb.start)
+    agreed = view.folded.startswith("agree", verb.start)
+    weight = int(not agreed) + proposal.strong + (when is not None)
     return Signing(verb.start, planned, weight, _day(when, planned) if when else None, place)
 
 
@@ -142,15 +148,26 @@ def _reach(passage: Passage, proposal: Proposal, verb: Verb) -> tuple[int, int]:
     return low, high
 
 
+def _share(sentence: Sentence, proposal: Proposal, low: int, high: int) -> tuple[int, int]:
+    """What follows a noun that shares its verb with another: `a treaty with X on Monday and a memorandum with Y on Friday`."""
+    others = [n for n in sentence.nouns if n is not proposal.noun and n.name != "anaphor" and low <= n.start < high]
+    if proposal.noun is None or not others:
+        return high, high
+    return proposal.noun.end, min((n.start for n in others if n.start > proposal.noun.end), default=high)
+
+
+def _own(dates: Sequence[DateMention], low: int, high: int) -> DateMention | None:
+    return next((d for d in dates if low <= d.start < high), None)
+
+
 def _other_verb(sentence: Sentence, verb: Verb, low: int, high: int) -> bool:
     return any(v is not verb and v.name == "sign" and low <= v.start < high for v in sentence.verbs)
 
 
 def _nearest(dates: Sequence[DateMention], verb: Verb) -> DateMention | None:
     """The first day after the verb, else the last before it."""
-    days = [d for d in dates if d.precision == "day"]
-    after = [d for d in days if d.start >= verb.end]
-    before = [d for d in days if d.end <= verb.start]
+    after = [d for d in dates if d.start >= verb.end]
+    before = [d for d in dates if d.end <= verb.start]
     return after[0] if after else before[-1] if before else None
 
 
@@ -175,9 +192,10 @@ def settle_status(view: View, passages: Sequence[Passage], signings: Sequence[Si
     """planned, signed, in_force or terminated, as the whole of the document has it."""
     planned = sum(s.weight for s in signings if s.planned)
     signed = sum(s.weight for s in signings if not s.planned)
-    if signings:
-        planned += 2 * signings[0].planned
-        signed += 2 * (not signings[0].planned)
+    first = next((s for s in signings if s.weight > 1), None)
+    if first is not None:
+        planned += 2 * first.planned
+        signed += 2 * (not first.planned)
     if any(p.frame == "end" and not p.passing and _ended(view, passage) for passage in passages for p in passage.proposals):
         return "terminated"
     if planned > signed:
@@ -219,23 +237,29 @@ _RUNS = re.compile(
     r"\b(?:run|runs|running|last|lasts|lasting|valid|validity|in force|in effect|term|duration|covers?|covering|concluded|period|lifetime|life|remains?|apply|applies|effective|expires?|spans?|spanning|extends?|stays?|good|binding|agreed|signed|sign)\b"
 )
 _BOUND = re.compile(r"\b(?:oblig\w+|undertak\w+|commit\w*|pledg\w+|bound|promis\w+|guarante\w+|bind\w*)\b")
-_OTHER_TIME = re.compile(r"\b(?:notice|every|each|review|within|after|past|last|over|ago|warning|in advance|withdraw\w*|terminat\w+|quit|leave|training|course|repay\w*|loan|grant|budget|first|next|previous|since|denounc\w+|renew\w*|prolong\w*)\b")
+_OTHER_TIME = re.compile(r"\b(?:notice|every|each|review|within|after|past|the last|over|ago|warning|in advance|withdraw\w*|terminat\w+|quit|leave|training|course|repay\w*|loan|grant|budget|first|next|previous|since|denounc\w+|renew\w*|prolong\w*)\b")
+_COUNTED_TIME = re.compile(r"\b(?:every|each|within|after|over|in|than|by|previous|first|another|the past|the last|(?:in|over|within) the (?:last|past|next|first)) (?:the )?(?:a )?$")
 _RENEWS = re.compile(r"\b(?:renew\w*|extend\w*|prolong\w*|further|additional|successive|subsequent)\b[^.;]{0,40}$")
 
 
 def find_duration(view: View, passages: Sequence[Passage]) -> str | None:
     """How long the agreement runs, ISO 8601: the surest place, then the first."""
     best: tuple[int, str] | None = None
+    asked = False
     for passage in passages:
+        answers, asked = asked, bool(_HOW_LONG.search(view.folded, passage.start, passage.end))
         if not any(c.isdigit() for c in view.text[passage.start : passage.end]) and not _YEARS.search(view.folded, passage.start, passage.end):
             continue
         for mention in find_durations(view.text, passage.start, passage.end):
-            sureness = _sureness(view, passage, mention)
+            sureness = 3 if answers and mention.start - passage.start < _ANSWER else _sureness(view, passage, mention)
             if sureness and (best is None or sureness > best[0]):
                 best = (sureness, mention.iso)
     return best[1] if best else None
 
 
+_HOW_LONG = re.compile(r"\bhow long\b[^?]*\?")
+_ANSWER = 24
+"""Characters in which an answer comes to the point."""
 _YEARS = re.compile(r"\b(?:years?|months?|decades?|weeks?|days?)\b")
 
 
@@ -250,7 +274,7 @@ def _sureness(view: View, passage: Passage, mention: Span) -> int:
     clause = re.split(r"[,;:]| and | but ", before)[-1]
     if re.match(r"['’]?s?[’']? (?:written |prior )?(?:notice|ago|earlier|later|before|old)\b|[’'] ", after) or _RENEWS.search(before):
         return 0
-    if re.search(r"\b(?:every|each|within|after|past|last|over|in|than|than a|to|by|previous|first|next|another) (?:the )?(?:last |past |next |first )?$", before) and not re.search(r"\b(?:for|over) (?:the next )$", before):
+    if _COUNTED_TIME.search(before):
         return 0
     if _RUNS.search(clause) and not _OTHER_TIME.search(clause):
         return 3
@@ -293,7 +317,8 @@ def _negators() -> re.Pattern[str]:
 
 
 _RATIFY = re.compile(r"\bratif\w+")
-_NOT_YET = re.compile(r"\b(?:not|n't|n’t)(?: \w+)? (?:yet|been)\b|\byet to\b|\bbefore\b|\buntil\b|\bonly (?:if|when|after|once)\b|\bnot .{0,60}\b(?:until|before|unless)\b|\bnothing .{0,40}\b(?:until|before)\b")
+_NOT_YET = re.compile(r"\b(?:not|n't|n’t) (?:yet )?(?:been )?(?:yet )?(?:ratified|approved)\b|\bnot yet\b|\byet to\b|\bbefore\b|\buntil\b|\bonly (?:if|when|after|once)\b|\bnot .{0,60}\b(?:until|before|unless)\b|\bnothing .{0,40}\b(?:until|before)\b")
+_LAID_BEFORE = re.compile(r"\b(?:laid|put|brought|come|go|goes|placed|tabled) before\b")
 _CLAUSE = re.compile(r"(?:, (?:but|while|whereas|and)\b|;| but )")
 
 
@@ -321,7 +346,7 @@ def _vote(folded: str, start: int, end: int, chambers: Callable[[int, int], bool
         cue = _consent().search(clause) if chamber and not _budget().search(clause) else None
     if cue is None:
         return 0
-    if _NOT_YET.search(clause):
+    if _NOT_YET.search(_LAID_BEFORE.sub("", clause)):
         return 2 if ratify else 1
     negated = any(match.start() < cue.start() + 12 and cue.start() - match.start() < 90 for match in _negators().finditer(clause))
     weight = 3 if ratify else 1

@@ -21,10 +21,12 @@ from app.extraction.parties import Reported, choose, is_own_text
 from app.extraction.proposals import Proposal, find_proposals
 from app.extraction.references import References, find_references
 from app.extraction.states import Actor
+from app.extraction.terms import find_dates
 
 __all__ = ["AgreementDraft", "agreement_at", "find_agreements"]
 
-_NAMED_KINDS: dict[LegalForm, str] = {"memorandum": "-memorandum", "declaration": "-declaration"}
+_HEADER = 600
+"""Characters in which a document without a header may still give its day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +57,13 @@ def find_agreements(document: Document, actors: Sequence[Actor]) -> tuple[Agreem
     """The agreements that a document reports on, the first named first; () where it reports none."""
     view = open_view(document.text)
     sentences = read_sentences(view, document, actors)
-    proposals = find_proposals(view, sentences, document.published_on)
+    published = _day_of(document, is_own_text(view))
+    proposals = find_proposals(view, sentences, published)
     reported = choose(view, document, sentences, proposals, actors)
     if not reported:
         return ()
     references = find_references(view, document, sentences, proposals, reported)
-    reader = _Reader(view, document, sentences, proposals, actors, reported, references)
+    reader = _Reader(view, document, published, sentences, proposals, actors, reported, references)
     drafts = {draft.id: draft for draft in reversed([reader.draft(number) for number in range(len(reported))])}
     return tuple(reversed(drafts.values()))
 
@@ -72,6 +75,7 @@ class _Reader:
         self,
         view: View,
         document: Document,
+        published: date | None,
         sentences: Sequence[Sentence],
         proposals: Sequence[Proposal],
         actors: Sequence[Actor],
@@ -80,6 +84,7 @@ class _Reader:
     ) -> None:
         self.view = view
         self.document = document
+        self.published = published
         self.reported = reported
         self.references = references
         self.own_text = is_own_text(view)
@@ -104,7 +109,7 @@ class _Reader:
 
     def draft(self, number: int) -> AgreementDraft:
         one, passages = self.reported[number], self._foreign_out(number)
-        published = self.document.published_on
+        published = self.published
         signings = find_signings(self.view, passages, published, self.own_text)
         status = settle_status(self.view, passages, signings, [p for passage in passages for p in passage.proposals])
         done = [s for s in signings if s.planned == (status == "planned")] or list(signings)
@@ -113,7 +118,7 @@ class _Reader:
         year = day.year if day else published.year if published else None
         references = self.references[number]
         return AgreementDraft(
-            id="-".join([*(p.lower() for p in one.parties), *([str(year)] if year else [])]) + _NAMED_KINDS.get(form, ""),
+            id="-".join([*(p.lower() for p in one.parties), *([str(year)] if year else [])]) + _suffix(one.kind, form),
             title=find_title(self.view, self.document, passages, one, self.own_text),
             parties=one.parties,
             legal_form=form,
@@ -131,10 +136,24 @@ class _Reader:
     def _foreign_out(self, number: int) -> list[Passage]:
         """Without the passages that tell of an agreement with others."""
         parties = set(self.reported[number].parties)
-        return [p for p in self.passages[number] if not any(len(q.codes) >= 2 and not set(q.codes) <= parties and q.strong for q in p.proposals)]
+        return [p for p in self.passages[number] if all(set(q.codes) <= parties for q in p.proposals) or any(q.codes and set(q.codes) <= parties for q in p.proposals)]
 
     def _has_chamber(self, start: int, end: int) -> bool:
         return bisect_left(self.chambers, start) < bisect_left(self.chambers, end)
+
+
+def _suffix(kind: str, form: LegalForm) -> str:
+    """The kind, in the id of what is no plain agreement or treaty."""
+    named = kind if kind != "agreement" else form
+    return f"-{named}" if named in ("memorandum", "declaration") else ""
+
+
+def _day_of(document: Document, own_text: bool) -> date | None:
+    """The day of a document: what its header says, else the first full date near its start."""
+    if document.published_on is not None or own_text:
+        return document.published_on
+    dates = find_dates(document.text, 0, min(len(document.text), _HEADER), None)
+    return next((d.date for d in dates if d.precision == "day" and d.kind == "full"), None)
 
 
 def _passages(view: View, sentence: Sentence, proposals: Sequence[Proposal]) -> list[Passage]:

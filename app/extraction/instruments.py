@@ -238,7 +238,7 @@ def _is_party(view: View, actor: Actor) -> bool:
     if possessive:
         words = _following_words(view, actor.end + 2)
     first = [word.lower() for word in words]
-    if any(word in word_set("government", "firms") for word in first[:3]):
+    if is_firm(view, actor):
         return False
     if actor.kind in ("leader", "metonym", "organisation"):
         return True
@@ -250,6 +250,13 @@ def _is_party(view: View, actor: Actor) -> bool:
     if possessive:
         return governs or _has_noun(first)
     return not (words and words[0][0].isupper() and words[0].isupper() and len(words[0]) > 4 and not view.plain[actor.start : actor.end].isupper())
+
+
+def is_firm(view: View, actor: Actor) -> bool:
+    """`South Korea's Hanwha`, `the Spanish club`: a firm, club or person of the state, not the state."""
+    possessive = view.plain.startswith("'s ", actor.end)
+    words = _following_words(view, actor.end + 2 * possessive)
+    return any(word.lower() in word_set("government", "firms") for word in words[:3])
 
 
 @cache
@@ -312,7 +319,7 @@ def _tense(view: View, span: Span, word: Word) -> Tense:
         return "negated"
     if _WISHED.search(before):
         return "wished"
-    base = first in ("sign", "ink", "conclude", "seal", "strike", "clinch", "pen", "reach", "agree", "put", "enter", "issue", "adopt", "formalise", "formalize", "join")
+    base = first in ("sign", "ink", "conclude", "seal", "strike", "clinch", "pen", "reach", "agree", "put", "enter", "issue", "adopt", "formalise", "formalize")
     if first.endswith("ing"):
         return "planned" if re.search(r"\b(?:before|ahead of|until|for|toward|towards|prepar\w+ for|awaiting|plan\w* on|be)(?: the| its| his)? $", before) else "loose"
     if base and first != "put":

@@ -23,6 +23,8 @@ _SOLEMN = re.compile(
     r"\bhereinafter\b|\bhave agreed as follows|\bhas agreed as follows|\bhave agreed on the following|\bhave reached the following|\bin witness whereof\b|\bdone (?:in|at) |"
     r"\bhave come to the following understanding|\bthe participants? will\b|\beach party shall\b|\bthe parties shall\b|\barticle (?:1|i)\b|\bhave decided as follows"
 )
+_PUBLIC = re.compile(r"\b(?:minist(?:er|ry)|president|government|parliament|treaty|militar(?:y|ies)|troops|forces|diplomat|ambassador|foreign|defen[cs]e|army|navy|security|junta|jets\b|base\b|warship|missile|soldier|police|border|intelligence|cyber|weapon|arms\b)")
+"""Without any of these a text is about clubs, firms or people."""
 _OWN_TEXT = 2
 """How many solemn phrases make a text the agreement itself."""
 _FIRST_PAGE = 3000
@@ -73,6 +75,8 @@ def choose(view: View, document: Document, sentences: Sequence[Sentence], propos
     """The agreements reported on, the most prominent first."""
     if is_own_text(view) and (parties := _signatories(view, sentences, actors)):
         return [Reported(parties, _kind_of_text(sentences))]
+    if not _PUBLIC.search(view.folded):
+        return []
     tallies = _tally(sentences, proposals)
     _complete(view, sentences, proposals, actors, tallies)
     kept = _reported(view, tallies)
@@ -188,17 +192,17 @@ _A_SECOND = re.compile(r"\b(?:a|an|the|its|separate|second|related|parallel|non-
 
 def _kinds(view: View, sentences: Sequence[Sentence], proposals: Sequence[Proposal], tally: Tally, *, alone: bool) -> list[str]:
     """One kind, or two where an agreement and a memorandum or declaration are announced side by side."""
-    kinds = Counter(_kind(p.noun.name) for p in tally.proposals if p.noun is not None and p.noun.name != "anaphor")
+    kinds = Counter(kind_of(p.noun.name) for p in tally.proposals if p.noun is not None and p.noun.name != "anaphor")
     for index in sorted({p.sentence for p in tally.proposals}):
         nouns = [n for n in sentences[index].nouns if n.group == "noun" and n.name != "anaphor"]
         for first, second in zip(nouns, nouns[1:], strict=False):
             gap = view.folded[first.end : second.start]
-            if _kind(first.name) != _kind(second.name) and len(gap) < 170 and _TOGETHER.search(gap) and _A_SECOND.search(gap + " " if not gap.endswith(" ") else gap):
+            if kind_of(first.name) != kind_of(second.name) and len(gap) < 170 and _TOGETHER.search(gap) and _A_SECOND.search(gap + " " if not gap.endswith(" ") else gap):
                 own = [p for p in proposals if p.sentence == index and p.noun in (first, second)]
                 if len(own) == 2 and all(not p.passing and p.codes in ((), tally.codes) for p in own):
-                    return sorted({_kind(first.name), _kind(second.name)})
+                    return sorted({kind_of(first.name), kind_of(second.name)})
     if alone:
-        kinds.update(_kind(p.noun.name) for p in proposals if p.noun is not None and p.noun.name != "anaphor" and not p.passing and p.noun.group == "noun" and not p.codes)
+        kinds.update(kind_of(p.noun.name) for p in proposals if p.noun is not None and p.noun.name != "anaphor" and not p.passing and p.noun.group == "noun" and not p.codes)
     if not kinds:
         return ["agreement"]
     return [_main_kind(kinds)]
@@ -212,8 +216,9 @@ def _main_kind(kinds: Counter[str]) -> str:
     return "agreement"
 
 
-def _kind(name: str) -> str:
-    return name if name in ("memorandum", "declaration") else "agreement"
+def kind_of(name: str) -> str:
+    """memorandum, declaration or agreement, by the row of the noun."""
+    return {"memorandum": "memorandum", "declaration": "declaration", "political_declaration": "declaration"}.get(name, "agreement")
 
 
 # -- the agreement's own text ----------------------------------------------------------------------------------------
@@ -242,5 +247,5 @@ def _kind_of_text(sentences: Sequence[Sentence]) -> str:
     for sentence in sentences:
         for noun in sentence.nouns:
             if noun.group == "noun" and noun.name != "anaphor":
-                return _kind(noun.name)
+                return kind_of(noun.name)
     return "agreement"

@@ -14,10 +14,12 @@ from datetime import date
 from functools import cache
 
 from app.extraction.document import Kind
-from app.extraction.instruments import Party, Sentence, Verb, View, Word, is_draft, word_set
+from app.extraction.instruments import Party, Sentence, Verb, View, Word, is_draft, is_firm, word_set
 
 _NEAR = 140
 """Characters between a noun and the words that tell its parties."""
+_OBJECT = 40
+"""Characters between a verb and its object."""
 _LEAD = 1400
 """Characters of a document in which it says what it is about."""
 
@@ -81,6 +83,8 @@ def _frame(view: View, sentence: Sentence, noun: Word, verb: Verb | None) -> str
         return "planned"
     if verb is None:
         return ""
+    if verb.name == "fail":
+        return "negated"
     if verb.tense in ("negated", "wished"):
         return verb.tense
     if verb.name == "draft":
@@ -95,9 +99,9 @@ def _verb_of(sentence: Sentence, noun: Word) -> Verb | None:
     best: tuple[int, int, Verb] | None = None
     for verb in sentence.verbs:
         gap = noun.start - verb.end if verb.end <= noun.start else verb.start - noun.end
-        if gap > _NEAR:
+        if gap > _NEAR or verb.name == "end" and verb.end <= noun.start and gap > _OBJECT:
             continue
-        rank = {"sign": 0, "draft": 1, "end": 1, "force": 1, "announce": 2, "terms": 3}[verb.name]
+        rank = {"sign": 0, "draft": 1, "end": 1, "force": 1, "fail": 1, "announce": 2, "terms": 3}[verb.name]
         between = [n for n in sentence.nouns if min(noun.start, verb.start) < n.start < max(noun.start, verb.start) and n is not noun]
         cost = gap + 60 * len(between)
         if best is None or (rank, cost) < best[:2]:
@@ -188,7 +192,7 @@ def _all_codes(view: View, sentence: Sentence) -> tuple[str, ...]:
     """Every party that a lead sentence names, but for an enemy."""
     codes: set[str] = set()
     for actor in sentence.actors:
-        if actor.locative and actor.kind == "capital":
+        if actor.locative and actor.kind == "capital" or is_firm(view, actor):
             continue
         before = view.folded[max(sentence.start, actor.start - 30) : actor.start]
         after = view.folded[actor.end : actor.end + 14]
@@ -204,6 +208,9 @@ def _all_codes(view: View, sentence: Sentence) -> tuple[str, ...]:
 
 _YEAR_BEFORE = re.compile(r"\b((?:19|20)\d\d)(?: [\w-]+){0,4} $")
 _YEAR_AFTER = re.compile(r"(?: [\w’'-]+){0,4} (?:of|from|in|dated|since)(?: [\w.]+){0,3}? ((?:19|20)\d\d)\b")
+_IN_YEAR = re.compile(r"(?:back |early |late )?in (?:\w+ )?((?:19|20)\d\d)\b")
+_RECENT = 1990
+"""What is older than this is history where the document has no date."""
 _COUNTED = re.compile(r"\b(?:two|both|three|these|those|the|twin)(?: [\w-]+){0,4} $")
 _SEVERAL = re.compile(r"\b(?:\d+|dozens|scores|series|string|more than|some|most|all|such|similar|other|many|several|of)(?: [\w-]+){0,5} $")
 
@@ -225,10 +232,12 @@ def _passing(view: View, sentence: Sentence, noun: Word, verb: Verb | None, publ
         return "like"
     if noun.group == "plural" and (_SEVERAL.search(before) or not _COUNTED.search(before)):
         return "several"
-    if published is not None:
-        years = [int(m.group(1)) for m in (_YEAR_BEFORE.search(before), _YEAR_AFTER.match(after)) if m]
-        if any(year < published.year for year in years):
-            return "year"
+    years = [int(m.group(1)) for m in (_YEAR_BEFORE.search(before), _YEAR_AFTER.match(after)) if m]
+    if any(year < (published.year if published else _RECENT) for year in years):
+        return "year"
+    opening = _IN_YEAR.match(view.folded, sentence.start, sentence.end)
+    if opening and int(opening.group(1)) < (published.year - 1 if published else _RECENT):
+        return "year"
     if verb is not None:
         lead = view.folded[max(sentence.start, verb.start - 24) : verb.start]
         if re.search(r"\b(?:previously|earlier|already)(?: \w+)? $", lead) and (noun.group == "plural" or re.search(r"\b(?:a|an)(?: [\w-]+){0,4} $", before)):

@@ -13,10 +13,9 @@ from dataclasses import dataclass, field
 from app.extraction.document import Document, Kind
 from app.extraction.instruments import Sentence, View
 from app.extraction.model import Span
-from app.extraction.parties import Reported
+from app.extraction.parties import Reported, kind_of
 from app.extraction.proposals import Proposal
 
-_MEMORANDUM, _DECLARATION = "memorandum", "declaration"
 _FORMER = re.compile(r"\bthe (former|latter|first|second)\b(?= (?:is|was|will|has|had|does|took|takes|text|paper|document|agreement|one|,)|[,’'])")
 
 
@@ -86,6 +85,5 @@ def _resolve(view: View, proposal: Proposal, reported: Sequence[Reported]) -> in
     name = proposal.noun.name if proposal.noun is not None else "anaphor"
     if name == "anaphor":
         return None
-    kind = name if name in (_MEMORANDUM, _DECLARATION) else "agreement"
-    of_kind = [i for i in fitting if reported[i].kind == kind]
+    of_kind = [i for i in fitting if reported[i].kind == kind_of(name)]
     return of_kind[0] if len(of_kind) == 1 else None
