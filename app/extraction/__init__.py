@@ -69,7 +69,11 @@ def _candidates(state: State) -> None:
     assert state.reading is not None
     reading = state.reading
     candidates = find_all_candidates(reading, state.propositions)
-    state.placed = [placed for candidate in candidates if (placed := place(reading, candidate)) is not None]
+    following = [*candidates[1:], None]
+    for candidate, other in zip(candidates, following, strict=False):
+        sentence = candidate.proposition.sentence
+        until = other.span.start if other is not None and other.proposition.sentence == sentence and other.type == "commitment" and other.span.start > candidate.span.start else sentence.end
+        state.placed.extend(place(reading, candidate, until))
 
 
 def _facts(state: State) -> None:

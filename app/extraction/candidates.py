@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Sequence
 
 from app.extraction.categories import Candidate, find_candidates
 from app.extraction.interpret import Reading
@@ -12,6 +13,7 @@ from app.extraction.propositions import Proposition
 
 _CAVEAT_PASSES = frozenset({"dropped"})
 """Reasons that take a commitment out of the agreement and leave a caveat in it."""
+_NOT_OF_THE_PAST = frozenset({"no_troop_commitment", "no_mutual_defence", "no_funding_obligation", "non_lethal_only", "use_restriction"})
 _WEAK_CONDITIONS = frozenset({"once", "until", "unless", "as long as", "so long as", "subject to", "not until", "linked to", "tied to", "provided", "otherwise"})
 
 
@@ -38,9 +40,9 @@ def _conditional(reading: Reading, candidate: Candidate, promising: set[Span]) -
     return words not in _WEAK_CONDITIONS or sentence in promising or denied and words in ("until", "unless")
 
 
-def _extra(reading: Reading, proposition: Proposition) -> Iterable[Mention]:
+def _extra(reading: Reading, proposition: Proposition) -> list[Mention]:
     """Actors and sums as mentions, so that frames can ask for them."""
-    found = []
+    found = _gapped(reading, proposition)
     for actor in proposition.actors:
         inside = any(code in reading.parties for code in actor.codes)
         label = "actor.party" if inside else "actor.outside"
@@ -50,11 +52,31 @@ def _extra(reading: Reading, proposition: Proposition) -> Iterable[Mention]:
     return found
 
 
+_GAPPED = (
+    (re.compile(r"\b(?:come|comes|came|coming|go|goes|went|rush|spring) to (?:[\w’'.-]+ ){1,4}(?:defen[cs]e|rescue)\b"), frozenset({"act.defend", "word.alliance"})),
+    (re.compile(r"\b(?:come|comes|came|coming|go|goes|went|rush|spring) to (?:[\w’'.-]+ ){1,4}(?:aid|help|assistance)\b"), frozenset({"act.help", "word.alliance"})),
+    (re.compile(r"\bput(?:s|ting)? (?:[\w’'-]+ ){1,4}together\b"), frozenset({"act.make"})),
+    (re.compile(r"\bsend(?:s|ing)? (?:[\w’'-]+ ){1,4}into (?:battle|combat|the fight)\b"), frozenset({"word.send"})),
+)
+"""Phrases with a gap, which no automaton can hold."""
+
+
+def _gapped(reading: Reading, proposition: Proposition) -> list[Mention]:
+    clause = proposition.clause
+    return [
+        Mention(match.start(), match.end(), labels)
+        for pattern, labels in _GAPPED
+        for match in pattern.finditer(reading.folded, clause.start, clause.end)
+    ]
+
+
 def _asserted(candidate: Candidate) -> bool:
     proposition = candidate.proposition
     if proposition.reject == "other" and candidate.category in ("without_prejudice", "restraint"):
         return candidate.type == "caveat" or proposition.force is not None
     if candidate.category == "termination" and proposition.past:
+        return False
+    if candidate.category in _NOT_OF_THE_PAST and proposition.past and proposition.force is None and proposition.subject.kind != "agreement":
         return False
     if candidate.type == "caveat":
         return proposition.reject is None or proposition.reject in _CAVEAT_PASSES

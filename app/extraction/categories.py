@@ -55,7 +55,7 @@ _COVERS_CAVEATS: dict[str, frozenset[str]] = {
 
 
 #: What an equipment of helpers is for decides over its members: `instructors and detectors for clearing mines`.
-_WIDE: dict[str, frozenset[str]] = {"demining": frozenset({"training", "military_aid"})}
+_WIDE: dict[str, frozenset[str]] = {"demining": frozenset({"training", "military_aid"}), "military_aid": frozenset({"financial_support"})}
 #: Caveats that the words of a promise not to do something look like.
 _OF_A_PROHIBITION = frozenset({"use_restriction", "no_troop_commitment", "no_mutual_defence", "non_lethal_only", "no_ratification", "termination"})
 

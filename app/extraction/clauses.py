@@ -311,4 +311,24 @@ def _build(tokens: Sequence[Token], groups: list[Predicate], bounds: list[tuple[
         clause = Clause(tokens[begin].start, tokens[last - 1].end, kind, lead, own, tokens[begin:last])
         clause.verb_at = tokens[own[0].first].start if own else None
         clauses.append(clause)
-    return clauses
+    return _rejoined(clauses, tokens)
+
+
+def _rejoined(clauses: list[Clause], tokens: Sequence[Token]) -> list[Clause]:
+    """`Kyiv, for its part, will ...`: a verbless opening belongs to the predicate behind its comma."""
+    out: list[Clause] = []
+    for clause in clauses:
+        last = out[-1] if out else None
+        if (
+            last is not None
+            and not last.predicates
+            and last.kind in ("main", "coordinate")
+            and clause.kind == "coordinate"
+            and clause.lead == ","
+            and clause.verb_at == clause.start
+        ):
+            joined = [t for t in tokens if last.start <= t.start < clause.end]
+            out[-1] = Clause(last.start, clause.end, last.kind, last.lead, clause.predicates, joined, clause.verb_at)
+        else:
+            out.append(clause)
+    return out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -13,10 +14,12 @@ from app.extraction.model import MODALITIES, Amount, Direction, Evidence, Fact, 
 from app.extraction.propositions import Proposition
 from app.extraction.statements import statement
 from app.extraction.strength import find_direction
-from app.extraction.terms import find_deadlines, find_durations, find_money
+from app.extraction.terms import find_deadlines, find_durations
 from app.extraction.tokens import Tag
 
 _CONTEXT = 32
+_STRETCH = 140
+"""How far behind its clause a sum still belongs to what it pays for."""
 _AID = frozenset(
     {"military_aid", "training", "financial_support", "humanitarian", "recovery_infrastructure", "demining", "accession_support", "attack_response",
      "cyber_hybrid", "force_development", "intelligence", "defence_industry"}
@@ -34,16 +37,26 @@ class Placed:
     draft: AgreementDraft
     obligors: tuple[str, ...] | None
     beneficiaries: tuple[str, ...]
+    until: int
+    """Where the next candidate of its sentence begins, or the sentence ends."""
 
 
-def place(reading: Reading, candidate: Candidate) -> Placed | None:
-    """The agreement that a candidate belongs to, and who has the duty."""
+_OF_BOTH = re.compile(r"^neither (?!party|side|state|country|government)|\b(?:both|neither|the two|either) (?:texts?|papers?|agreements?|documents?|treaties|pacts?|accords?|instruments?|deals?)\b")
+
+
+def place(reading: Reading, candidate: Candidate, until: int) -> list[Placed]:
+    """Each agreement that a candidate belongs to, and who has the duty; its sums may stand up to the offset `until`."""
+    clause = candidate.proposition.clause
+    if len(reading.drafts) > 1 and _OF_BOTH.search(reading.folded[clause.start : clause.end]):
+        return [_place(reading, candidate, draft, until) for draft in reading.drafts]
+    draft = _draft_for(reading, candidate)
+    return [_place(reading, candidate, draft, until)] if draft is not None else []
+
+
+def _place(reading: Reading, candidate: Candidate, draft: AgreementDraft, until: int) -> Placed:
     proposition = candidate.proposition
-    draft = _draft_for(reading, proposition)
-    if draft is None:
-        return None
     if candidate.type == "caveat":
-        return Placed(candidate, draft, (), ())
+        return Placed(candidate, draft, (), (), until)
     named = tuple(sorted({c for a in proposition.actors for c in a.codes if c in draft.parties}))
     obligors = _obligors(reading, candidate, draft)
     beneficiaries = tuple(p for p in draft.parties if obligors is None or p not in obligors)
@@ -51,24 +64,31 @@ def place(reading: Reading, candidate: Candidate) -> Placed | None:
         beneficiaries = draft.parties
     elif obligors is not None and (others := tuple(c for c in named if c not in obligors)):
         beneficiaries = others
-    return Placed(candidate, draft, obligors, beneficiaries)
+    return Placed(candidate, draft, obligors, beneficiaries, until)
 
 
-def _draft_for(reading: Reading, proposition: Proposition) -> AgreementDraft | None:
-    drafts = reading.drafts
+def _draft_for(reading: Reading, candidate: Candidate) -> AgreementDraft | None:
+    drafts, proposition = reading.drafts, candidate.proposition
     if len(drafts) == 1:
         return drafts[0]
-    codes = {c for a in proposition.actors for c in a.codes if c in reading.parties} | set(proposition.subject.codes)
-    at = agreement_at(drafts, proposition.sentence)
+    at = agreement_at(drafts, Span(proposition.clause.start, proposition.clause.end))
+    codes = {c for a in proposition.actors for c in a.codes if c in reading.parties}
     if at is not None and codes <= set(at.parties):
         return at
-    fitting = [d for d in drafts if codes and codes <= set(d.parties)]
-    if fitting:
-        return at if at in fitting else fitting[0]
-    subject = [d for d in drafts if proposition.subject.codes and set(proposition.subject.codes) <= set(d.parties)]
-    if subject:
-        return at if at in subject else subject[0]
+    for wanted in (codes, _last_named(reading, candidate), set(proposition.subject.codes)):
+        fitting = [d for d in drafts if wanted and wanted <= set(d.parties)]
+        if fitting:
+            return at if at in fitting else fitting[0]
     return at
+
+
+def _last_named(reading: Reading, candidate: Candidate) -> set[str]:
+    """The party that only one agreement has, and that was named last before the candidate's words."""
+    for actor in reversed(candidate.proposition.actors):
+        owners = [d for d in reading.drafts if set(actor.codes) & set(d.parties)]
+        if actor.start < candidate.anchor.start and len(owners) == 1:
+            return set(actor.codes)
+    return set()
 
 
 def _obligors(reading: Reading, candidate: Candidate, draft: AgreementDraft) -> tuple[str, ...] | None:
@@ -254,8 +274,11 @@ def _evidence(reading: Reading, item: Placed) -> Evidence:
     trigger = proposition.trigger if commitment and candidate.category in _TRIGGERED else None
     deadlines = find_deadlines(text, min(start, trigger.start if trigger else start), end) if commitment else ()
     amounts: tuple[Amount, ...] = ()
-    if commitment and candidate.category in _PAID and proposition.moneys:
-        amounts = tuple(Amount(m.value, m.currency) for m in find_money(text, start, min(len(text), end)))
+    if commitment and candidate.category in _PAID:
+        sums = [m for m in proposition.sentence_moneys if start <= m.start < max(end, item.until)]
+        amounts = tuple(Amount(m.value, m.currency) for m in sums)
+        if sums and end < sums[-1].end <= end + _STRETCH:
+            end = sums[-1].end
     durations = find_durations(text, start, end) if commitment else ()
     modality: Modality | None = (proposition.force or "declaration") if commitment else None
     if candidate.prohibition and modality == "possibility":

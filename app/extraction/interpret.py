@@ -15,7 +15,7 @@ from app.extraction.lexicon import Mention, lexicon
 from app.extraction.model import Modality, Span
 from app.extraction.propositions import UNKNOWN, Frame, Proposition, Subject, between, find_force, find_subject, fragment_subject, with_frame
 from app.extraction.sentences import split_sentences
-from app.extraction.terms import find_money, find_triggers
+from app.extraction.terms import Money, find_money, find_triggers
 from app.extraction.tokens import Tag, Token, tokenize
 
 _SILENT = frozenset({Kind.QUESTION, Kind.LINK, Kind.ADVERT, Kind.CAPTION, Kind.META, Kind.NOTE})
@@ -82,6 +82,8 @@ def read_propositions(reading: Reading) -> list[Proposition]:
             if state.claim.voice == "named":
                 last_claim = state.claim
             last_trigger = state.trigger if state.trigger is not None else None
+            if not propositions and (first := _actors(reading, sentence.start, sentence.start + 6)) and all(c in reading.parties for c in first[0].codes):
+                last_subject = Subject("party", first[0].codes)
             heads = [p.subject for p in propositions if p.clause.kind in ("main", "coordinate") and p.subject.kind in ("party", "all", "agreement")]
             last_subject = heads[0] if heads else last_subject
             if propositions:
@@ -156,6 +158,7 @@ class _Sentence:
         self.claim = OWN
         self.last_claim = last_claim
         self.trigger: Span | None = None
+        self.moneys: Sequence[Money] = ()
         self.last_trigger = last_trigger
 
     def propositions(self) -> Iterator[Proposition]:
@@ -166,6 +169,7 @@ class _Sentence:
         tokens = tokenize(reading.text, reading.folded, self.span.start, self.span.end)
         if not tokens or len(tokens) <= 3 and self.block.kind in _LISTED and self.span.end < self.block.end:
             return
+        self.moneys = find_money(reading.text, self.span.start, self.span.end, tuple(sorted(reading.parties)))
         clauses = split_clauses(tokens, bare=self.block.kind in _LISTED)
         semicolon = next((i for i, c in enumerate(clauses) if c.lead == ";"), None)
         whole = self._claim(clauses, tokens)
@@ -296,7 +300,7 @@ class _Sentence:
         if moved is not None:
             subject = moved
         reason = self._reason(clause, mentions, subject, force, past) or reason
-        money = find_money(reading.text, clause.start, clause.end) if any(c.isdigit() for c in reading.text[clause.start : clause.end]) else ()
+        money = [m for m in self.moneys if clause.start <= m.start < clause.end]
         return Proposition(
             clause=clause,
             block=self.index,
@@ -313,6 +317,7 @@ class _Sentence:
             mentions=mentions,
             actors=actors,
             moneys=money,
+            sentence_moneys=self.moneys,
             inherited_acts=before.acts if fragment or listed and not own_finite else (),
             beside=[m for m in self.mentions if not clause.start <= m.start < clause.end],
             fragment=fragment,

@@ -50,6 +50,8 @@ class Proposition:
     mentions: Sequence[Mention] = ()
     actors: Sequence[Actor] = ()
     moneys: Sequence[Money] = ()
+    sentence_moneys: Sequence[Money] = ()
+    """The sums of the whole sentence."""
     inherited_acts: tuple[Mention, ...] = ()
     beside: Sequence[Mention] = ()
     """The mentions of the other clauses of its sentence."""
