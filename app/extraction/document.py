@@ -57,7 +57,7 @@ def read_document(text: str) -> Document:
     _mark_open_lists(text, pieces)
     _link(text, pieces)
     blocks = tuple(
-        Block(p.kind or Kind.PARAGRAPH, p.start, p.end, p.heading, p.lead, p.label, p.speaker, p.level) for p in pieces
+        Block(p.kind or Kind.PARAGRAPH, p.start, p.end, p.heading, p.lead, p.label, None if p.kind in FURNITURE else p.speaker, p.level) for p in pieces
     )
     return Document(text, title, _published_on(text, pieces), language_of(text), blocks)
 
@@ -235,6 +235,8 @@ def _mark_headings(text: str, pieces: list[Piece]) -> None:
                 continue
             if piece.style is not None and (following.style == piece.style or not is_prose(text, following)):
                 continue
+            if following.style is not None and opens_small(text, following):
+                continue  # "the donor undertakes" / "- to train": the items carry its sentence on
             if index and ends_with(text, pieces[index - 1], ":") and not piece.gap:
                 continue
             piece.kind = Kind.QUESTION if is_question(text, piece) else Kind.HEADING

@@ -26,6 +26,8 @@ def read_cardinal(words: str) -> int | None:
     words = words.strip().lower()
     if words.isdigit() and words.isascii() and len(words) <= 6:
         return int(words)
+    if words in ("a", "an"):
+        return 1
     total = current = 0
     seen = False
     for word in _SPLIT.split(words)[:12]:

@@ -141,7 +141,7 @@ def _label(text: str, piece: Piece) -> None:
             piece.style = Style.NUMBER
     elif (bold := _BOLD.match(text, start, end)) and text.endswith(bold.group(1), start, end) and end - start > 5:
         piece.start, piece.end = bold.end(), end - 2
-    elif (dateline := _DATELINE.match(text, start, min(end, start + 120))) and is_dateline(text, start, dateline):
+    elif (dateline := _DATELINE.match(text, start, min(end, start + 120))) and end - dateline.end() > 60 and is_dateline(text, start, dateline):
         piece.label = Span(start, dateline.end())
         piece.start = dateline.end()
         piece.kind = Kind.PARAGRAPH

@@ -1,0 +1,156 @@
+"""The terms that hang on a duty: sums, dates, durations, deadlines, triggers.
+
+Each function reads `text[start:end]` and gives frozen values with their spans, in order; all are linear in its length.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from app.extraction.dates import DateMention, find_dates
+from app.extraction.model import Span
+from app.extraction.money import Money, find_money
+from app.extraction.numbers import CARDINAL, read_cardinal
+from app.extraction.triggers import find_triggers
+
+__all__ = ["DateMention", "Duration", "Money", "find_dates", "find_deadlines", "find_durations", "find_money", "find_triggers"]
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """A length of time in the text: `text[start:end]`."""
+
+    start: int
+    end: int
+    iso: str
+    """ISO 8601: `P10Y`, `P18M`, `P90D`."""
+
+
+# --- durations -------------------------------------------------------------------------------------------------------
+
+_UNIT = re.compile(r"(?:year|month|week|day|decade|century|centuries|fortnight)s?(?:['’])?(?![^\W_])|YEARS?(?![^\W_])")
+_NUMBER = re.compile(
+    rf"(?<![\w.,-])(?P<number>(?:{CARDINAL}(?:[ ]and[ ]a[ ]half)?|an?|half[ ]a|a[ ]quarter[ ]of[ ]a))(?:[ ]?\((?P<digits>\d{{1,3}})\))?(?P<between>(?:[ ](?:more|further|additional|full|whole|long|calendar|consecutive|solid|initial|renewable|successive|extra))?[ \n\u00a0-])\Z",
+    re.IGNORECASE,
+)
+_BEFORE = re.compile(r"([A-Za-z’']+)[ \n]+(?:(?:the|about|around|some|at|least|up|to|than|more|only|another|nearly|almost|roughly|its|their|a|an)[ \n]+){0,3}\Z")
+_AFTERWARDS = re.compile(r"[ \n]+(?:ago|old|earlier|later|before|ahead)\b|(?:['’]s?)?[ \n]+(?:(?:written|prior|advance|formal|previous)[ \n]+){0,2}notice\b|[ \n]+(?:from|after|following)[ \n]+(?:the[ \n]+)?(?:day|date|receipt|notif|being|it|when)")
+_NO_LENGTH = frozenset("within inside every each last past previous preceding recent first earlier ago once twice times after before since later in on by notice these those following sooner per".split())
+_FOR_A = frozenset("for over of lasting lasts last than during runs run term period spans".split())
+_LETTERS = {"y": "Y", "m": "M", "w": "W", "d": "D"}
+
+
+def find_durations(text: str, start: int, end: int) -> tuple[Duration, ...]:
+    """Lengths of time that something is to last: "for 10 years", "ten-year", "a period of twenty years", "a decade"."""
+    found = []
+    for unit in _UNIT.finditer(text, start, end):
+        begin = max(start, unit.start() - 60)
+        head = text[begin : unit.start()]
+        number = _NUMBER.search(head)
+        if number is not None and (duration := _duration(text, unit, number, head, begin)) is not None:
+            found.append(duration)
+    return tuple(found)
+
+
+def _duration(text: str, unit: re.Match[str], number: re.Match[str], head: str, begin: int) -> Duration | None:
+    before = _BEFORE.search(head[: number.start()])
+    word = before.group(1).lower() if before else ""
+    if word in _NO_LENGTH or _AFTERWARDS.match(text, unit.end()):
+        return None
+    words = number["number"].lower()
+    name = unit.group().lower().rstrip("s'’")
+    if words in ("a", "an") and word not in _FOR_A and not (name in ("decade", "century") and text.startswith((" of ", "-long"), unit.end())):
+        return None
+    half = words.endswith(" and a half")
+    value = 0.5 if words == "half a" else 0.25 if words.startswith("a quarter") else read_cardinal(words[:-11] if half else words)
+    if value is None:
+        return None
+    stop = unit.end()
+    if words in ("a", "an", "one") and text.startswith(" and a half", stop):
+        half, stop = True, stop + len(" and a half")
+    iso = _iso(value + (0.5 if half else 0), name)
+    return Duration(begin + number.start(), stop, iso) if iso is not None else None
+
+
+def _iso(value: float, unit: str) -> str | None:
+    """ "P18M" for 1.5 years; None where the length is no whole number of the smaller unit."""
+    if unit == "fortnight":
+        value, unit = 2 * value, "week"
+    elif unit == "decade":
+        value, unit = 10 * value, "year"
+    elif unit.startswith("centur"):
+        value, unit = 100 * value, "year"
+    if value != int(value) and unit == "year":
+        value, unit = 12 * value, "month"
+    if value != int(value) or not 0 < value < 10000:
+        return None
+    return f"P{int(value)}{_LETTERS[unit[0]]}"
+
+
+# --- deadlines -------------------------------------------------------------------------------------------------------
+
+_SPAN_UNIT = r"(?:(?:working|calendar|business|consecutive|full)[ ])?(?:hour|minute|day|week|month|year|decade|fortnight)s?(?![^\W_])"
+_EVENT = (
+    r"(?:[ \n](?:of|after|from|following)[ \n](?:the[ \n]|its[ \n]|their[ \n]|that[ \n]|any[ \n]|a[ \n])?(?:date[ \n]of[ \n](?:the[ \n]|its[ \n])?)?"
+    r"(?:entry[ \n]into[ \n]force|coming[ \n]into[ \n]force|entering[ \n]into[ \n]force|signature|signing|ratification|receipt|notification|approval|conclusion|adoption|publication|request|takeover)\b)?"
+)
+_MONTHS = r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan\.?|Feb\.?|Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?)"
+_YEAR = r"(?:20|19)\d\d"
+_DAY = rf"(?:(?:the[ ])?\d{{1,2}}(?:st|nd|rd|th)?[ ](?:of[ ])?{_MONTHS}(?:,?[ ]{_YEAR})?|{_MONTHS}[ ]\d{{1,2}}(?:st|nd|rd|th)?(?![\d])(?:,?[ ]{_YEAR})?|\d{{1,2}}[./]\d{{1,2}}[./]{_YEAR}|{_YEAR}-\d\d-\d\d|{_MONTHS}(?:,?[ ](?:of[ ])?{_YEAR})?(?![a-z])|{_YEAR}(?![\d-]))"
+_SEASON = r"(?:spring|summer|autumn|winter|fall|Christmas|Easter|New[ ]Year(?:['’]s)?(?:[ ](?:Eve|Day))?|midsummer|harvest)"
+_TURN = rf"(?:(?:this|next|that|each|every|its|the[ ]present|the[ ]current|the[ ]following|the[ ]coming)[ ])(?:calendar[ ]|financial[ ]|fiscal[ ]|coming[ ])?(?:year|month|week|decade|quarter|term)(?![^\W_])"
+_OF = rf"(?:{_TURN}|(?:the[ ])?(?:calendar[ ]|financial[ ]|fiscal[ ])?(?:year|month|week|decade|quarter|century|day|term)(?![^\W_])|(?:the[ ]|this[ ]|next[ ])?{_SEASON}(?:[ ](?:of[ ])?{_YEAR})?(?![^\W_])|{_DAY})"
+_PART = r"(?:very[ ])?(?:end|middle|close|beginning|start|turn|first[ ]half|second[ ]half|(?:first|second|third|fourth|last)[ ]quarter)"
+_POINT = rf"(?:(?:the[ ])?{_PART}[ \n]of[ \n]{_OF}|(?:early|mid|late|end|the[ ]end)[ -]{_OF}|{_TURN}|(?:the[ ]|this[ ]|next[ ])?{_SEASON}(?:[ ](?:of[ ])?{_YEAR})?(?![^\W_])|(?:early[ ]|late[ ]|mid-)?{_DAY})"
+_DEADLINE = re.compile(
+    r"(?:within|Within|inside|Inside|no later than|No later than|not later than|Not later than|no more than|not more than|by|By|before|Before|until|immediately|Immediately|at once|At once|forthwith|Forthwith|without delay|Without delay|"
+    r"without undue delay|Without undue delay|without further delay|Without further delay|straight away|straightaway|right away|instantly|Instantly|promptly|Promptly|as soon as possible|As soon as possible|as soon as practicable|"
+    r"the same day|that same day|the very same day|the same hour|on the spot|at the earliest opportunity|at the earliest|in no time|around the same hour|in less than|In less than|in under|In under|in at most|overnight)(?![\w’'-])"
+)
+_QUICK = frozenset(
+    "immediately|at once|forthwith|without delay|without undue delay|without further delay|straight away|straightaway|right away|instantly|promptly|as soon as possible|as soon as practicable|the same day|that same day|the very same day|"
+    "the same hour|on the spot|at the earliest opportunity".split("|")
+)
+_LENGTHS = frozenset({"within", "inside", "in less than", "in under", "in at most", "no later than", "not later than", "no more than", "not more than"})
+_POINTS = frozenset({"no later than", "not later than", "by", "before"})
+_LENGTH = re.compile(
+    rf"[ \n](?:(?:at[ ]most|no[ ]more[ ]than|a[ ]maximum[ ]of|the[ ]space[ ]of|a[ ]period[ ]of|the[ ]next|the[ ]first|just|only|about|some|a[ ]matter[ ]of|the[ ]following|of)[ ]){{0,2}}(?:the[ ](?:very[ ]|same[ ])?(?:hour|day|week|month|year)(?![^\W_])|(?:a[ ]|an[ ]|{CARDINAL}[ \n-])(?:[ ]?\(\d{{1,3}}\)[ ])?{_SPAN_UNIT}|(?:hours|days|minutes|weeks|months)(?![^\W_])){_EVENT}",
+    re.IGNORECASE,
+)
+_POINT_AFTER = re.compile(rf"[ \n]{_POINT}(?:[ ]at[ ]the[ ]latest)?")
+_JOIN = re.compile(r",?[ \n]*(?:(?:and|but|or)[ \n]+)?(?:,?[ \n]*in any (?:event|case),?[ \n]+|at (?:the )?latest[ \n]+|always[ \n]+|at all events,?[ \n]+)?")
+_JOINED = re.compile(r"\b(?:in any|and|but|or|latest)\b|,")
+
+
+def find_deadlines(text: str, start: int, end: int) -> tuple[Span, ...]:
+    """By when: "within 24 hours", "immediately", "no later than 30 June 2027", "by the end of 2025".
+
+    Two that are one ("without delay, and in any event within forty-eight hours") are one span.
+    """
+    found: list[Span] = []
+    for match in _DEADLINE.finditer(text, start, end):
+        at = match.start()
+        if found and at < found[-1].end or at > start and (text[at - 1].isalnum() or text[at - 1] in "-'’"):
+            continue
+        stop = _deadline_end(text, match, end)
+        if stop is None:
+            continue
+        if found and at - found[-1].end < 40 and _JOIN.fullmatch(text, found[-1].end, at) and _JOINED.search(text, found[-1].end, at):
+            found[-1] = Span(found[-1].start, stop)
+        else:
+            found.append(Span(at, stop))
+    return tuple(found)
+
+
+def _deadline_end(text: str, match: re.Match[str], end: int) -> int | None:
+    """Where the deadline that begins at `match` ends, or None where it is none."""
+    opener = match.group().lower()
+    if opener in _QUICK:
+        return None if opener == "at once" and text[max(0, match.start() - 4) : match.start()] == "all " else match.end()
+    stop = min(end, match.end() + 120)
+    if opener in _LENGTHS and (length := _LENGTH.match(text, match.end(), stop)):
+        return length.end()
+    if opener in _POINTS and (point := _POINT_AFTER.match(text, match.end(), stop)):
+        return point.end()
+    return None

@@ -1,0 +1,236 @@
+"""The words of a condition that sets a duty off: an attack, a threat, a disaster, a request.
+
+    "In the event of a new attack on X"   a phrase: opener, noun of an event, its complements
+    "if Russia attacks again"             a clause: opener, and a verb or noun of an event before the clause ends
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from app.extraction.model import Span
+
+_OPENER = re.compile(
+    r"(?:in the event that|In the event that|in the event|In the event|in case of|In case of|in case|In case|in cases of|In cases of|if|If|IF|should|Should|SHOULD|whenever|Whenever|when|When|once|Once|were|Were|"
+    r"after|After|following|Following|upon|Upon|on request|On request|on the request|On the request|at the request|At the request|by request|as soon as|As soon as|in response to|In response to|where|Where|"
+    r"in the face of|In the face of|on the outbreak|at the outbreak|in times of|In times of|in time of|In time of|at times of|in the wake of|In the wake of|the moment|The moment|each time|Each time|every time|Every time|"
+    r"at the first sign|At the first sign|faced with|Faced with|in the aftermath|In the aftermath|hours of|hour of|days of|day of|against the event|under threat|under attack)(?![\w’'-])"
+)
+_BY_REQUEST = re.compile(r"(?:at|upon|on|At|Upon|On)[ \n](?:[\w’'.-]+[ \n]){0,5}?(?:[\w.]+['’]s?|its|their|the other's|her|his)[ \n](?:own[ \n]|express[ \n]|written[ \n])?(?:request|invitation)\b")
+_BY_REQUEST_HINT = re.compile(r"(?:request|invitation)\b")
+_TREATED = re.compile(
+    r"(?:an|An|any|Any|every|Every|each|Each)[ \n](?:[\w’'-]+[ \n]){0,3}(?:attack|aggression|assault|strike)\b(?:[ \n][\w’'-]+){0,14}?(?=[ \n](?:would[ \n](?:endanger|be)|(?:shall|will|must|is[ \n]to)[ \n]be[ \n](?:considered|regarded|treated|deemed|seen|taken|held)|counts[ \n]as|constitutes|(?:shall|will)[ \n](?:count|constitute)))"
+)
+_TREATED_HINT = re.compile(r"(?:would|shall|will|must|is\sto|counts|constitutes)")
+_TOKEN = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*|[^\w\s]|_")
+_REACH = 420
+"""Characters that a condition is followed over."""
+
+_CLAUSES = frozenset("if should whenever when once were where".split()) | {"in case", "as soon as", "the moment", "each time", "every time", "in the event that"}
+_INVERTED = frozenset({"should", "were"})
+_NARRATIVE = frozenset({"after", "following", "upon", "once", "when", "where", "in the wake of", "in the aftermath"})
+_TOOK_PLACE = frozenset({"invasion", "annexation", "war", "aggression"})
+_REQUESTS = frozenset({"on request", "on the request", "at the request", "by request"})
+_WHOLE = frozenset({"on request", "by request", "under threat", "under attack"})
+_MOUNTED = frozenset({"hours of", "hour of", "days of", "day of"})
+"""Openers whose own words are no part of the condition: "within 24 hours of a fresh assault"."""
+_FINITE = frozenset(
+    "shall will must may might can could would should is are was were has have had does do did cannot stands stand undertakes undertake undertook promises promise pledges pledge agrees agree commits commit intends intend plans plan "
+    "becomes become comes come goes begins begin happens happen occurs occur arises arise takes take remains remain finds find feels feel faces face suffers suffer believes believe considers consider deems deem provides provide".split()
+)
+_MAIN = frozenset(
+    "shall will must may might can could would is are was were has have had stands stand undertakes undertake promises promise pledges pledge agrees agree commits commit intends intend plans plan provides provide obliges requires allows "
+    "are'nt won't cannot receives gets sends gives consults consult helps help meets meet".split()
+)
+_PREPOSITIONS = frozenset("on by against from of in at upon into within over near under between towards toward across along for with or and across".split())
+_STARTERS = frozenset("the its their his her both each either neither all it they he she we that this these those two no".split())
+_CONTINUES = frozenset("or whether including such against by on from in at of under within and which even".split())
+_CONNECTED = frozenset("if when whenever at in on upon following after should".split())
+_STOP = re.compile(r"[;:!?()\[\]“”\"«»]|[—–](?=\s)|(?<![A-Z])\.(?=\s|\Z)")
+
+
+class _Token(NamedTuple):
+    start: int
+    end: int
+    word: str
+    capital: bool
+
+
+class _Words(NamedTuple):
+    nouns: frozenset[str]
+    verbs: frozenset[str]
+    weak: frozenset[str]
+    beside: frozenset[str]
+    past: frozenset[str]
+
+
+@cache
+def _stems() -> re.Pattern[str]:
+    """Any word of an event, as a cheap first look."""
+    words = _words()
+    stems = sorted(words.nouns | words.verbs)
+    short = [stem for stem in stems if not any(stem != other and stem.startswith(other) for other in stems)]
+    return re.compile("|".join(re.escape(form) for stem in short for form in (stem, stem.capitalize())))
+
+
+@cache
+def _words() -> _Words:
+    data = tomllib.loads((files(__package__) / "triggers.toml").read_text("utf-8"))["events"]
+    return _Words(*(frozenset(data[key]) for key in ("nouns", "verbs", "weak", "beside", "past")))
+
+
+def find_triggers(text: str, start: int, end: int) -> tuple[Span, ...]:
+    """The conditions in `text[start:end]`, in order, none inside another.
+
+    A span begins with its opener ("if", "in the event of") and ends where its clause or phrase does.
+    """
+    found: list[Span] = []
+    done = start
+    for match in _OPENER.finditer(text, start, end):
+        at = match.start()
+        if at < done or at > start and (text[at - 1].isalnum() or text[at - 1] in "-'’"):
+            continue
+        span = _condition(text, start, match, end)
+        if span is not None:
+            found.append(span)
+            done = span.end
+    for hint, pattern in ((_BY_REQUEST_HINT, _BY_REQUEST), (_TREATED_HINT, _TREATED)):
+        if hint.search(text, start, end):
+            spans = [Span(*match.span()) for match in pattern.finditer(text, start, end)]
+            found.extend(span for span in spans if not any(span.overlaps(other) for other in found))
+    return tuple(sorted(found))
+
+
+def _condition(text: str, start: int, opener: re.Match[str], end: int) -> Span | None:
+    """The condition that an opener begins, or None where nothing in it sets a duty off."""
+    name = " ".join(opener.group().lower().split())
+    if name in _WHOLE:
+        return Span(*opener.span())
+    stop = min(end, opener.end() + _REACH)
+    if (stopper := _STOP.search(text, opener.end(), stop)) is not None:
+        stop = stopper.start()
+    if name not in _REQUESTS and _stems().search(text, opener.end(), stop) is None:
+        return None
+    tokens = [_Token(m.start(), m.end(), m.group().lower(), m.group()[0].isupper()) for m in _TOKEN.finditer(text, opener.end(), stop)]
+    if not tokens:
+        return None
+    opens = _opens_sentence(text, start, opener.start())
+    if name in _INVERTED and not opens and not _inverted(tokens) or name == "where" and opener.start() > start:
+        return None
+    if name in _CLAUSES:
+        length = _clause_length(tokens, opens=opens, verb=name in _INVERTED)
+    else:
+        length = _phrase_length(tokens, name)
+    inside = tokens[:length]
+    if not inside or name not in _REQUESTS and not _eventful(inside, name):
+        return None
+    begin = inside[0].start if name in _MOUNTED else opener.start()
+    return Span(begin, inside[-1].end)
+
+
+def _inverted(tokens: Sequence[_Token]) -> bool:
+    """ "should either be threatened": a subject stands between "should" and its verb."""
+    return tokens[0].word in _STARTERS | {"any"} and any(token.word == "be" for token in tokens[1:7])
+
+
+def _opens_sentence(text: str, start: int, at: int) -> bool:
+    """Whether an opener stands first in its sentence or behind a comma, a colon or a conjunction."""
+    before = text[max(start, at - 12) : at].rstrip()
+    return not before or before[-1] in ".,;:!?—–-\"“”«»(" or before.split()[-1].lower() in ("and", "that", "but", "or", "than", "only")
+
+
+def _eventful(tokens: Sequence[_Token], name: str) -> bool:
+    """Whether a word of the condition names an attack, a threat, a disaster or a request, and not one of the past."""
+    words = _words()
+    here = {token.word for token in tokens}
+    if not words.past.isdisjoint(here):
+        return False
+    hits = here & (words.nouns | words.verbs if name in _CLAUSES else words.nouns)
+    if not hits:
+        return False
+    if name in _NARRATIVE and (any(word.isdigit() for word in here) or _owned(tokens)):
+        return False
+    return not hits <= words.weak or not words.beside.isdisjoint(here)
+
+
+def _owned(tokens: Sequence[_Token]) -> bool:
+    """ "after Moscow's invasion": one that took place."""
+    return any(
+        a.capital and a.word.endswith(("'s", "’s")) and b.word in _TOOK_PLACE for a, b in zip(tokens, tokens[1:], strict=False)
+    )
+
+
+def _clause_length(tokens: Sequence[_Token], *, opens: bool, verb: bool) -> int:
+    """Tokens of a clause: to the comma before the main clause where it opens the sentence, else to the next comma."""
+    known = _words().verbs
+    finite = verb
+    aside = len(tokens) > 0 and tokens[0].word == ","
+    for i, token in enumerate(tokens):
+        if token.word == ",":
+            following = tokens[i + 1].word if i + 1 < len(tokens) else ""
+            if i == 0 or following in _CONTINUES or following == "and" and _connected(tokens, i + 2):
+                continue
+            if aside:
+                aside = False  # "Whenever, in the opinion of either, ...": the second comma closes what the first opened
+            elif finite and (not opens or _main_ahead(tokens, i + 1)):
+                return i
+            continue
+        if not opens and finite and token.word in ("and", "but") and i + 1 < len(tokens) and tokens[i + 1].word in ("shall", "will", "to", "may", "must"):
+            return i
+        finite = finite or token.word in _FINITE or token.word in known
+    return len(tokens)
+
+
+def _connected(tokens: Sequence[_Token], i: int) -> bool:
+    return i < len(tokens) and tokens[i].word in _CONNECTED
+
+
+def _main_ahead(tokens: Sequence[_Token], i: int) -> bool:
+    """Whether a main clause may begin at `i`: no comma stands before a finite verb."""
+    for token in tokens[i : i + 16]:
+        if token.word == ",":
+            return False
+        if token.word in _MAIN or token.word in _FINITE:
+            return True
+    return True
+
+
+def _phrase_length(tokens: Sequence[_Token], name: str) -> int:
+    """Tokens of a phrase: the noun of the event with the complements behind it."""
+    nouns = _words().nouns
+    seen = name in _REQUESTS
+    for i, token in enumerate(tokens):
+        word, before = token.word, tokens[i - 1] if i else None
+        if word == ",":
+            following = tokens[i + 1].word if i + 1 < len(tokens) else ""
+            if seen and following not in _CONTINUES and not (following == "and" and _connected(tokens, i + 2)):
+                return i
+            continue
+        if seen and word in _MAIN and word != "plan":
+            return i
+        if seen and before is not None and _new_subject(token, before) and _main_ahead_soon(tokens, i + 1):
+            return i
+        if seen and word == "to" and not (i + 1 < len(tokens) and (tokens[i + 1].capital or tokens[i + 1].word in _STARTERS)):
+            return i
+        if seen and word == "and" and i + 1 < len(tokens) and (tokens[i + 1].word in _MAIN or tokens[i + 1].word in ("to", "its", "within", "without")):
+            return i
+        seen = seen or word in nouns
+    return len(tokens)
+
+
+def _main_ahead_soon(tokens: Sequence[_Token], i: int) -> bool:
+    return any(token.word in _MAIN or token.word in _FINITE for token in tokens[i : i + 6])
+
+
+def _new_subject(token: _Token, before: _Token) -> bool:
+    """A word behind a complete phrase that begins the main clause without a comma: "after such an attack Spain"."""
+    if before.word in _PREPOSITIONS or before.word in _STARTERS or before.word in (",", "to", "an", "a", "such", "any", "-", "&", "’", "'"):
+        return False
+    if token.word in _STARTERS and token.word != "that":
+        return True
+    return token.capital and not before.capital and not before.word.endswith(("an", "ese", "ish", "ern")) and before.word not in ("other", "new")
