@@ -135,7 +135,10 @@ def _subject_in(piece: list[Token], actors: Sequence[Actor], mentions: Sequence[
     if (piece[0].tag & Tag.PREPOSITION or piece[0].word == "according") and len(piece) > 1:
         return _after_adjunct(piece, actors, mentions, parties)
     start, end = piece[0].start, piece[-1].end
-    found: list[tuple[int, int, str, tuple[str, ...]]] = [(a.start, a.end, "actor", a.codes) for a in actors if start <= a.start < end]
+    placed = {t.end: t.word for t in piece}
+    found: list[tuple[int, int, str, tuple[str, ...]]] = [
+        (a.start, a.end, "actor", a.codes) for a in actors if start <= a.start < end and placed.get(a.start - 1) not in _PLACING
+    ]
     for m in mentions:
         if start <= m.start < end:
             if "collective" in m.labels:
@@ -153,6 +156,9 @@ def _subject_in(piece: list[Token], actors: Sequence[Actor], mentions: Sequence[
             return UNKNOWN
         return before.subject
     return UNKNOWN if any(t.tag & (Tag.NOUN | Tag.DETERMINER | Tag.PRONOUN) for t in piece) else None
+
+
+_PLACING = frozenset({"in", "at", "to", "from", "near", "against", "towards", "toward", "inside", "outside"})
 
 
 def _after_adjunct(piece: list[Token], actors: Sequence[Actor], mentions: Sequence[Mention], parties: frozenset[str]) -> Subject | None:
