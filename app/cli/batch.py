@@ -1,0 +1,107 @@
+"""Many files to extractions, in the order given, in one process or several; a bad file is one refusal among results."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, replace
+
+from app.extraction import extract
+from app.extraction.model import Extraction
+from app.reading import Found, Metadata, Source, UnreadableDocument, read
+
+__all__ = ["Outcome", "Read", "Refused", "read_all"]
+
+#: Files handed out ahead for each process: enough to keep it busy, few enough to keep memory flat.
+_AHEAD = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A document that was read and extracted from."""
+
+    found: Found
+    metadata: Metadata
+    extraction: Extraction
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A file from which nothing was taken."""
+
+    found: Found
+    reason: str
+
+
+Outcome = Read | Refused
+
+
+def read_all(files: Iterable[Found], jobs: int = 1) -> Iterator[Outcome]:
+    """One outcome a file, in order; at most a few files for each of `jobs` processes are in memory at once."""
+    return map(read_one, files) if jobs == 1 else _in_processes(files, jobs)
+
+
+def read_one(found: Found) -> Outcome:
+    try:
+        source = read(found)
+    except UnreadableDocument as error:
+        return Refused(found, error.reason)
+    try:
+        return Read(found, source.metadata, _informed(extract(source.text, source.name), source))
+    except Exception as error:  # a fault of ours in one document must not cost the others
+        return Refused(found, f"extraction failed, please report it: {type(error).__name__}: {error}")
+
+
+def _informed(extraction: Extraction, source: Source) -> Extraction:
+    """What was said of the document beside its text stands before what its text shows."""
+    said, shown = source.metadata, extraction.document
+    document = replace(
+        shown,
+        title=said.title or shown.title,
+        published_on=said.published_on or shown.published_on,
+        language=said.language or shown.language,
+    )
+    return replace(extraction, document=document)
+
+
+def _in_processes(files: Iterable[Found], jobs: int) -> Iterator[Outcome]:
+    waiting: deque[tuple[Found, Future[Outcome]]] = deque()
+    pool = _pool(jobs)
+    try:
+        for found in files:
+            try:
+                future = pool.submit(read_one, found)
+            except BrokenProcessPool:
+                pool = _pool(jobs)
+                future = pool.submit(read_one, found)
+            waiting.append((found, future))
+            if len(waiting) > jobs * _AHEAD:
+                yield _result(*waiting.popleft())
+        while waiting:
+            yield _result(*waiting.popleft())
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _pool(jobs: int) -> ProcessPoolExecutor:
+    # A fresh interpreter for each process: no locks or connections of ours are copied half way.
+    return ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn"))
+
+
+def _result(found: Found, future: Future[Outcome]) -> Outcome:
+    try:
+        return future.result()
+    except BrokenProcessPool:
+        return _alone(found)
+
+
+def _alone(found: Found) -> Outcome:
+    """A process died and took its neighbours' work along: only a process to itself shows whose fault it was."""
+    with _pool(1) as pool:
+        try:
+            return pool.submit(read_one, found).result()
+        except BrokenProcessPool:
+            return Refused(found, "the process that read it died, out of memory perhaps")

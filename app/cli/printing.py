@@ -1,0 +1,44 @@
+"""What the commands print, and to whom."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+from rich.console import Console
+
+__all__ = ["complain", "console", "dump", "printable", "report"]
+
+#: Unicode has pictures of the control characters; those of other kinds have none.
+_PICTURES = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\t\n"}
+_SECOND_CONTROLS = range(0x7F, 0xA0)
+#: Overrides of the direction of writing show a text in an order that is not its own.
+_OVERRIDES = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
+_SHOWN = _PICTURES | dict.fromkeys((*_SECOND_CONTROLS, *_OVERRIDES), 0xFFFD)
+
+
+def printable(text: str) -> str:
+    """`text`, character for character, with nothing that a terminal would obey."""
+    return text.replace("\r\n", " \n").translate(_SHOWN)
+
+
+def console(*, stderr: bool = False) -> Console:
+    """Plain where the output is no terminal; `NO_COLOR` and `COLUMNS` hold."""
+    return Console(stderr=stderr, highlight=False, markup=False, emoji=False)
+
+
+def report(message: str) -> None:
+    """A line for the person at the terminal."""
+    print(printable(message), file=sys.stderr)
+
+
+def complain(message: str) -> None:
+    """A line on what could not be done."""
+    report(f"agreement-facts: {message}")
+
+
+def dump(value: Any, *, indent: int | None = None) -> str:
+    """JSON with characters as they are."""
+    separators = (",", ":") if indent is None else None
+    return json.dumps(value, ensure_ascii=False, indent=indent, separators=separators)
