@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Group
 from rich.panel import Panel
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from app.cli.batch import Refused, read_one
@@ -92,11 +92,11 @@ def marked(extraction: Extraction) -> Text:
 
 
 def _legend(facts: tuple[Fact, ...]) -> Table:
-    table = Table("", "fact", "says", "according to", "rules")
+    table = Table("", Column("fact", overflow="fold"), "says", "according to", Column("rules", overflow="fold"))
     for number, fact in enumerate(facts, 1):
         claimants = "; ".join(dict.fromkeys(" > ".join(p.claimants) or "the document" for p in fact.evidence))
         style = _COLOURS[fact.type][number % 2]
-        cells = (f"{fact.type}: {fact.id}", _says(fact), claimants, ", ".join(fact.rules))
+        cells = (fact.id, _says(fact), claimants, ", ".join(fact.rules))
         table.add_row(Text(str(number), style), *(Text(printable(cell)) for cell in cells))
     return table
 
@@ -104,12 +104,12 @@ def _legend(facts: tuple[Fact, ...]) -> Table:
 def _says(fact: Fact) -> str:
     details = [
         *(f"{amount.currency} {amount.value:,f}" for amount in fact.amounts),
-        *(f"{label} {value}" for label, value in _terms(fact) if value),
+        *(f"{label}: {value}" for label, value in _terms(fact) if value),
     ]
     return f"{fact.statement} ({'; '.join(details)})" if details else fact.statement
 
 
 def _terms(fact: Fact) -> Iterator[tuple[str, str | None]]:
-    yield "on", fact.trigger
-    yield "by", fact.deadline
-    yield "for", fact.duration
+    yield "trigger", fact.trigger
+    yield "deadline", fact.deadline
+    yield "duration", fact.duration
