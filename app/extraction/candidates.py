@@ -13,6 +13,8 @@ from app.extraction.propositions import Proposition
 
 _CAVEAT_PASSES = frozenset({"dropped"})
 """Reasons that take a commitment out of the agreement and leave a caveat in it."""
+_OWN_CONDITIONS = frozenset({"use_restriction", "restraint"})
+"""What is allowed only with consent is a limit as a whole; its `without the consent of` is no condition of another promise."""
 _NOT_OF_THE_PAST = frozenset({"no_troop_commitment", "no_mutual_defence", "no_funding_obligation", "non_lethal_only", "use_restriction"})
 _WEAK_CONDITIONS = frozenset({"once", "until", "unless", "as long as", "so long as", "subject to", "not until", "linked to", "tied to", "provided", "otherwise"})
 
@@ -23,10 +25,12 @@ def find_all_candidates(reading: Reading, propositions: Sequence[Proposition]) -
         return []
     kept = [c for p in propositions for c in find_candidates(p, _extra(reading, p)) if _asserted(c)]
     promising = {c.proposition.sentence for c in kept if c.type == "commitment"}
-    return [c for c in kept if c.category != "conditionality" or _conditional(reading, c, promising)]
+    firm = {p.sentence for p in propositions if p.force is not None and p.reject is None}
+    limited = {c.proposition.sentence for c in kept if c.category in _OWN_CONDITIONS}
+    return [c for c in kept if c.category != "conditionality" or c.proposition.sentence not in limited and _conditional(reading, c, promising, firm)]
 
 
-def _conditional(reading: Reading, candidate: Candidate, promising: set[Span]) -> bool:
+def _conditional(reading: Reading, candidate: Candidate, promising: set[Span], firm: set[Span]) -> bool:
     """A condition counts where it hangs on a promise; `once` and `until` need one in their sentence."""
     words = reading.folded[candidate.anchor.start : candidate.anchor.end]
     trigger = candidate.proposition.trigger
@@ -36,8 +40,7 @@ def _conditional(reading: Reading, candidate: Candidate, promising: set[Span]) -
     if after[:4].isdigit() or "ratif" in after or "entry into force" in after:
         return False
     sentence = candidate.proposition.sentence
-    denied = any("negation" in m.labels for m in (*candidate.proposition.beside, *candidate.proposition.mentions) if m.start < candidate.anchor.start)
-    return words not in _WEAK_CONDITIONS or sentence in promising or denied and words in ("until", "unless")
+    return words not in _WEAK_CONDITIONS or sentence in promising or sentence in firm and words in ("until", "unless")
 
 
 def _extra(reading: Reading, proposition: Proposition) -> list[Mention]:
@@ -55,6 +58,7 @@ def _extra(reading: Reading, proposition: Proposition) -> list[Mention]:
 _GAPPED = (
     (re.compile(r"\b(?:come|comes|came|coming|go|goes|went|rush|spring) to (?:[\w’'.-]+ ){1,4}(?:defen[cs]e|rescue)\b"), frozenset({"act.defend", "word.alliance"})),
     (re.compile(r"\b(?:come|comes|came|coming|go|goes|went|rush|spring) to (?:[\w’'.-]+ ){1,4}(?:aid|help|assistance)\b"), frozenset({"act.help", "word.alliance"})),
+    (re.compile(r"\b(?:put|place|lay|leave)(?:s|d|ing)? (?:[\w’'-]+ ){1,10}at the (?:disposal|service) of\b"), frozenset({"act.admit", "act.give"})),
     (re.compile(r"\bput(?:s|ting)? (?:[\w’'-]+ ){1,4}together\b"), frozenset({"act.make"})),
     (re.compile(r"\bsend(?:s|ing)? (?:[\w’'-]+ ){1,4}into (?:battle|combat|the fight)\b"), frozenset({"word.send"})),
 )

@@ -56,6 +56,8 @@ _COVERS_CAVEATS: dict[str, frozenset[str]] = {
 
 #: What an equipment of helpers is for decides over its members: `instructors and detectors for clearing mines`.
 _WIDE: dict[str, frozenset[str]] = {"demining": frozenset({"training", "military_aid"}), "military_aid": frozenset({"financial_support"})}
+#: One verb does not both pass on what is known of missiles and hand missiles over: the right one decides.
+_ONE_ACT = frozenset({("military_aid", "intelligence"), ("military_aid", "force_presence"), ("military_aid", "cyber_hybrid"), ("military_aid", "demining"), ("military_aid", "defence_industry")})
 #: Caveats that the words of a promise not to do something look like.
 _OF_A_PROHIBITION = frozenset({"use_restriction", "no_troop_commitment", "no_mutual_defence", "non_lethal_only", "no_ratification", "termination"})
 
@@ -284,6 +286,8 @@ def _settle(matches: list[_Match], proposition: Proposition, covers: dict[str, f
 
 def _same_words(one: _Match, other: _Match) -> bool:
     """Whether one match's object is a word of the other, or both hang on one grant (`access`, `use`)."""
+    if (one.rule.category, other.rule.category) in _ONE_ACT and one.words[0].start == other.words[0].start and len(one.words) > 1 < len(other.words):
+        return True
     shared = [a for a in one.words for b in other.words if a.start < b.end and b.start < a.end and a.end > a.start]
     return any(a is one.anchor or a is other.anchor or "act.admit" in a.labels and "force_presence" in (one.rule.category, other.rule.category) for a in shared)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -22,6 +23,8 @@ _SILENT = frozenset({Kind.QUESTION, Kind.LINK, Kind.ADVERT, Kind.CAPTION, Kind.M
 _LISTED = frozenset({Kind.ITEM, Kind.BULLET})
 _ASIDE = {"beside": "beside", "background": "background", "dropped": "dropped"}
 _GOVERNING = frozenset({"wish", "opinion", "other"})
+_ANAPHORIC = re.compile(r"\b(?:then|in that case|in such a case|in that event|in such an event|in those circumstances|once that happens|if so|the same day|meanwhile)\b")
+_RELIEF = ("agree", "approv", "ratif", "join", "provid", "replac", "supply", "consent", "deliver", "accept", "member")
 _OTHERS = ("similar", "different", "another", "other", "earlier", "previous", "older", "former", "like", "same-type", "comparable", "existing", "old")
 _DISASTERS = ("disaster", "earthquake", "cyclone", "flood", "tsunami", "eruption", "storm", "epidemic", "fire at")
 _CONTENT = ("act.", "obj.", "cue.", "word.")
@@ -40,6 +43,8 @@ class Reading:
     mention_starts: Sequence[int]
     actor_starts: Sequence[int]
     parties: frozenset[str]
+    speakers: dict[str, Subject] = field(default_factory=dict)
+    """Speakers of a transcript whose party only the dialogue shows."""
     frames: dict[int, Frame] = field(default_factory=dict)
     """What each block hands on to the list that it introduces."""
 
@@ -62,6 +67,7 @@ def open_reading(text: str, folded: str, document: Document, drafts: Sequence[Ag
 def read_propositions(reading: Reading) -> list[Proposition]:
     """All propositions of the document, in order of the text."""
     found: list[Proposition] = []
+    _assign_speakers(reading)
     last_claim = OWN
     last_subject = UNKNOWN
     last_trigger: Span | None = None
@@ -81,7 +87,7 @@ def read_propositions(reading: Reading) -> list[Proposition]:
             found.extend(propositions)
             if state.claim.voice == "named":
                 last_claim = state.claim
-            last_trigger = state.trigger if state.trigger is not None else None
+            last_trigger = state.trigger or (last_trigger if not propositions else None)
             if not propositions and (first := _actors(reading, sentence.start, sentence.start + 6)) and all(c in reading.parties for c in first[0].codes):
                 last_subject = Subject("party", first[0].codes)
             heads = [p.subject for p in propositions if p.clause.kind in ("main", "coordinate") and p.subject.kind in ("party", "all", "agreement")]
@@ -89,6 +95,25 @@ def read_propositions(reading: Reading) -> list[Proposition]:
             if propositions:
                 reading.frames[index] = state.frame
     return found
+
+
+def _party_of(reading: Reading, name: str) -> Subject | None:
+    words = {w.strip("(),.:") for w in name.lower().split()}
+    for actor in reading.actors:
+        surface = set(reading.folded[actor.start : actor.end].split())
+        if surface & words and any(c in reading.parties for c in actor.codes):
+            return Subject("party", tuple(c for c in actor.codes if c in reading.parties))
+    return None
+
+
+def _assign_speakers(reading: Reading) -> None:
+    """Two sides talk and one speaker's side is known: the other speaks for the other."""
+    labels = {reading.text[b.speaker.start : b.speaker.end] for b in reading.document.blocks if b.speaker is not None and b.kind not in _SILENT}
+    known = {label: party for label in labels if (party := _party_of(reading, label)) is not None}
+    left = [label for label in labels - known.keys() if not any(w in label.lower() for w in ("moderator", "question", "journalist", "reporter", "host", "interviewer", "speaker"))]
+    rest = reading.parties - {c for party in known.values() for c in party.codes}
+    if len(left) == 1 and len(rest) == 1:
+        reading.speakers[left[0]] = Subject("party", tuple(rest))
 
 
 def _aside_of(reading: Reading, index: int, block: Block, aside: dict[int, str | None]) -> str | None:
@@ -167,7 +192,7 @@ class _Sentence:
         if not introduces and not any(label.startswith(_CONTENT) for m in self.mentions for label in m.labels):
             return
         tokens = tokenize(reading.text, reading.folded, self.span.start, self.span.end)
-        if not tokens or len(tokens) <= 3 and self.block.kind in _LISTED and self.span.end < self.block.end:
+        if not tokens or len(tokens) <= 3 and (self.block.lead is None or self.span.end < self.block.end):
             return
         self.moneys = find_money(reading.text, self.span.start, self.span.end, tuple(sorted(reading.parties)))
         clauses = split_clauses(tokens, bare=self.block.kind in _LISTED)
@@ -246,13 +271,19 @@ class _Sentence:
 
     def _trigger(self) -> Span | None:
         found = find_triggers(self.reading.text, self.span.start, self.span.end)
-        return found[0] if found else None
+        if found:
+            return found[0]
+        words = self.reading.folded[self.span.start : self.span.end]
+        return self.last_trigger if _ANAPHORIC.search(words) else None
 
     def _hostile(self, trigger: Span) -> bool:
         """Whether the condition is an attack or a threat, and no flood or request."""
         inside = between(self.reading.mentions, self.reading.mention_starts, trigger.start, trigger.end)
         words = self.reading.folded[trigger.start : trigger.end]
-        return any("obj.threat" in m.labels for m in inside) and not any(w in words for w in _DISASTERS)
+        if any(w in words for w in _DISASTERS):
+            return False
+        outside = [a for a in _actors(self.reading, trigger.start, trigger.end) if not any(c in self.reading.parties for c in a.codes)]
+        return any("obj.threat" in m.labels for m in inside) or bool(outside) and not any(w in words for w in _RELIEF)
 
     def _sentence_reason(self, tokens: list[Token], start: int) -> str | None:
         if self.reason is not None:
@@ -344,13 +375,8 @@ class _Sentence:
         return self.reading_speaker(claimants[0])
 
     def reading_speaker(self, name: str) -> Subject | None:
-        """The party for which a speaker speaks, as the text shows it."""
-        words = set(name.lower().split())
-        for actor in self.reading.actors:
-            surface = set(self.reading.folded[actor.start : actor.end].split())
-            if surface & words and any(c in self.reading.parties for c in actor.codes):
-                return Subject("party", tuple(c for c in actor.codes if c in self.reading.parties))
-        return None
+        """The party for which a speaker speaks, as the text shows it; in a dialogue of two, the one that is left."""
+        return self.reading.speakers.get(name) or _party_of(self.reading, name)
 
     def _negators(self, clause: Clause, mentions: Sequence[Mention]) -> tuple[Span, ...]:
         spans = [Span(m.start, m.end) for m in mentions if "negation" in m.labels]
