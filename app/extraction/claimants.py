@@ -14,7 +14,7 @@ from app.extraction.clauses import Clause
 from app.extraction.lexicon import Mention
 from app.extraction.tokens import Tag, Token
 
-_CITING = ("citing", "quoting", "regarding", "referring", "with reference to", "referring to", "relying on")
+_CITING = ("citing", "quoting", "regarding", "referring", "with a link to", "with links to", "with reference to", "referring to", "relying on")
 _CITING_WORDS = frozenset({"citing", "quoting", "regarding", "referring", "relying", "with"})
 _FUTURE = frozenset({"shall", "must", "may", "to", "should", "can", "will", "would", "could", "might"})
 _COMMA = Token(0, 0, ",", Tag.COMMA, ",")
@@ -137,6 +137,9 @@ def _speaker(text: str, clauses: Sequence[Clause], number: int, mention: Mention
     end = clause.end
     if number + 1 < len(clauses) and clauses[number + 1].kind == "relative":
         end = clauses[number + 1].end
+    pieces = [i for i, t in enumerate(before) if t.tag & Tag.COMMA]
+    if pieces and before[pieces[-1] + 1 :] and before[-1].word in ("he", "she", "they", "i"):
+        before = before[pieces[-1] + 1 :]
     noun, ok = phrase_head(before)
     return noun, ok, clause.start, end
 

@@ -20,6 +20,9 @@ FINITE_AUXILIARY = Tag.MODAL | Tag.BE | Tag.HAVE | Tag.DO
 FINITE_LEXICAL = Tag.PRESENT | Tag.PAST
 _BEFORE_NOUN = Tag.DETERMINER | Tag.PREPOSITION | Tag.NUMBER
 _STOP = Tag.COMMA | Tag.BREAK
+_ADJECTIVAL = ("ish", "ese", "ian", "ean", "can", "nch", "tch", "eek", "aeli", "aqi", "s", "lic", "ral", "nal", "tic")
+"""Endings of adjectives of origin: behind one, a word in -s is a plural noun."""
+_PLURALS = frozenset("talks forces exercises drills arms troops sources officials ships supplies relations ties services soldiers instructors officers guards parties sides".split())
 _PREPOSITIONAL = frozenset("runs hangs hinges rests calls lasts counts falls goes comes stands looks works pays depends turns leads".split())
 _REACH = 14
 """How many tokens after a conjunction its subject may take before its verb."""
@@ -145,6 +148,8 @@ def _lexical_finite(tokens: Sequence[Token], i: int, earlier: Sequence[Predicate
         if token.tag & Tag.NOUN and prior.tag & Tag.CAPITAL and (following is None or not following.tag & (Tag.NOUN | Tag.PREPOSITION)) and lexicon().takes_that(token.word):
             return True
         if not token.tag & Tag.NOUN:
+            return True
+        if prior.tag & Tag.CAPITAL and not prior.word.endswith(_ADJECTIVAL) and token.word not in _PLURALS and following is not None and following.tag & (Tag.PREPOSITION | Tag.ADVERB):
             return True
         return following is not None and bool(
             following.tag & (Tag.DETERMINER | Tag.NUMBER | Tag.RELATIVE | Tag.CAPITAL | Tag.NOT)

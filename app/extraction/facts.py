@@ -232,6 +232,7 @@ def _fact(reading: Reading, items: Sequence[Placed]) -> Fact:
     return replace(draft, statement=statement(draft))
 
 
+_RELATIVES = ("which ", "who ", "whose ")
 _LINKS = frozenset({"", ",", "and", ", and", "or", ", or", "and to", ", as well as", "as well as", "nor", ", nor"})
 
 
@@ -240,7 +241,7 @@ def _joined(text: str, evidence: Iterable[Evidence]) -> list[Evidence]:
     kept: list[Evidence] = []
     for piece in evidence:
         last = kept[-1] if kept else None
-        if last is not None and (piece.start < last.end or text[last.end : piece.start].strip().lower() in _LINKS and "\n" not in text[last.end : piece.start]):
+        if last is not None and (piece.start < last.end or text[last.end : piece.start].strip().lower() in _LINKS and "\n" not in text[last.end : piece.start] and not text.startswith(_RELATIVES, piece.start)):
             kept[-1] = _union(text, last, piece)
         else:
             kept.append(piece)
