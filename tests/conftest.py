@@ -6,10 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
 from sqlalchemy import Engine, delete
+from starlette.testclient import TestClient
 
 from app.database.engine import create_engine, upgrade, writing
 from app.database.tables import LOADED
+from app.main import create_app
+from app.settings import Settings
 
 
 @pytest.fixture(scope="session")
@@ -51,3 +55,15 @@ def empty(engine: Engine) -> None:
     with writing(engine) as connection:
         for table in LOADED:
             connection.execute(delete(table))
+
+
+@pytest.fixture(scope="session")
+def application() -> FastAPI:
+    return create_app(Settings(), create_engine("sqlite://"))
+
+
+@pytest.fixture
+def client(application: FastAPI, engine: Engine) -> TestClient:
+    """The service over an empty database."""
+    application.state.engine = engine
+    return TestClient(application, raise_server_exceptions=False)

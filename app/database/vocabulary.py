@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -43,6 +44,11 @@ def slugs(kind: str | None = None) -> tuple[str, ...]:
 def groups() -> dict[str, str]:
     """Slug to label of every group."""
     return {c.group: c.group_label for c in categories()}
+
+
+def slugs_of_groups(wanted: Sequence[str]) -> tuple[str, ...]:
+    """Slugs of the categories in any of these groups."""
+    return tuple(c.slug for c in categories() if c.group in wanted)
 
 
 def write_vocabulary(connection: Connection) -> bool:

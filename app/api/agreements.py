@@ -1,0 +1,55 @@
+"""`/v1/agreements`"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from sqlalchemy import Connection
+from starlette.responses import Response
+
+from app.api import answers, representations
+from app.api.documentation import example, problems
+from app.api.filters import AgreementQuery, Parameters
+from app.api.schemas import Agreement, Listing
+from app.database import query
+from app.database.engine import Version
+from app.database.tables import AgreementRow
+
+router = APIRouter(prefix="/v1", tags=["agreements"])
+
+
+@router.get(
+    "/agreements",
+    operation_id="list_agreements",
+    summary="Agreements, with the numbers of their commitments and caveats by category",
+    response_model=Listing[Agreement],
+    responses=problems(422) | example("list_agreements"),
+)
+def list_agreements(request: Request, asked: Annotated[AgreementQuery, Query()]) -> Response:
+    filters = asked.filters()
+
+    def make(connection: Connection, state: Version) -> answers.Body:
+        found = answers.page(connection, query.AGREEMENTS, filters, asked.sort, asked)
+        rows = representations.agreements(connection, found.ids, found.rows, evidence="evidence" in asked.include)
+        return answers.listing(request, state, "agreements", filters, found, asked.limit, rows)
+
+    return answers.answer(request, make)
+
+
+@router.get(
+    "/agreements/{id}",
+    operation_id="get_agreement",
+    summary="One agreement, with what each document says of it",
+    response_model=Agreement,
+    responses=problems(404, 422) | example("get_agreement"),
+)
+def get_agreement(request: Request, id: str, asked: Annotated[Parameters, Query()]) -> Response:
+    def make(connection: Connection, _: Version) -> answers.Body:
+        row = query.row(connection, query.AGREEMENTS, id)
+        if row is None:
+            raise answers.not_found(connection, "agreement", AgreementRow.id, id)
+        [whole] = representations.agreements(connection, [id], [row], evidence=True)
+        return answers.Body(whole.encode())
+
+    return answers.answer(request, make)

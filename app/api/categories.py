@@ -1,0 +1,69 @@
+"""`/v1/categories`"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from sqlalchemy import Connection
+from starlette.responses import Response
+
+from app.api import answers
+from app.api.documentation import example, problems
+from app.api.filters import CategoryQuery, Parameters
+from app.api.problems import NotFound
+from app.api.schemas import Category, Listing
+from app.database import query, vocabulary
+from app.database.engine import Version
+from app.database.likeness import nearest
+from app.database.query import Page
+from app.database.rows import dump
+from app.database.tables import CategoryRow
+
+router = APIRouter(prefix="/v1", tags=["categories"])
+
+
+@router.get(
+    "/categories",
+    operation_id="list_categories",
+    summary="The vocabulary, with the numbers of facts and agreements",
+    response_model=Listing[Category],
+    responses=problems(422) | example("list_categories"),
+)
+def list_categories(request: Request, asked: Annotated[CategoryQuery, Query()]) -> Response:
+    chosen = [
+        category
+        for category in vocabulary.categories()
+        if (not asked.type or category.type in asked.type) and (not asked.group or category.group in asked.group)
+    ]
+
+    def make(connection: Connection, state: Version) -> answers.Body:
+        counts = query.counts_by_category(connection)
+        rows = [_row(category, counts) for category in chosen]
+        found = Page([category.slug for category in chosen], rows, len(rows), None)
+        return answers.listing(request, state, "categories", asked.filters(), found, len(rows), rows)
+
+    return answers.answer(request, make)
+
+
+@router.get(
+    "/categories/{id}",
+    operation_id="get_category",
+    summary="One category",
+    response_model=Category,
+    responses=problems(404, 422) | example("get_category"),
+)
+def get_category(request: Request, id: str, asked: Annotated[Parameters, Query()]) -> Response:
+    known = {category.slug: category for category in vocabulary.categories()}
+    if id not in known:
+        raise NotFound("category", id, nearest(id, tuple(known)))
+
+    def make(connection: Connection, _: Version) -> answers.Body:
+        return answers.Body(_row(known[id], query.counts_by_category(connection)).encode())
+
+    return answers.answer(request, make)
+
+
+def _row(category: CategoryRow, counts: dict[str, tuple[int, int]]) -> str:
+    facts, agreements = counts.get(category.slug, (0, 0))
+    return dump({**category.model_dump(exclude={"position"}), "counts": {"facts": facts, "agreements": agreements}})

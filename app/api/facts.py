@@ -1,0 +1,120 @@
+"""`/v1/facts`, `/v1/commitments`, `/v1/caveats`"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from sqlalchemy import Connection
+from sqlmodel import col
+from starlette.responses import Response
+
+from app.api import answers, representations
+from app.api.documentation import example, problems
+from app.api.filters import CaveatQuery, CommitmentQuery, FactItemQuery, FactParameters, FactQuery
+from app.api.schemas import Fact, Listing
+from app.database import query
+from app.database.engine import Version
+from app.database.filters import Filters
+from app.database.tables import FactRow
+from app.database.words import Resource
+from app.extraction.model import FactType
+
+router = APIRouter(prefix="/v1", tags=["facts"])
+
+
+@router.get(
+    "/facts",
+    operation_id="list_facts",
+    summary="Commitments and caveats",
+    response_model=Listing[Fact],
+    responses=problems(422) | example("list_facts"),
+)
+def list_facts(request: Request, asked: Annotated[FactQuery, Query()]) -> Response:
+    return _list(request, "facts", asked, asked.filters())
+
+
+@router.get(
+    "/commitments",
+    operation_id="list_commitments",
+    summary="What parties undertake",
+    response_model=Listing[Fact],
+    responses=problems(422) | example("list_commitments"),
+)
+def list_commitments(request: Request, asked: Annotated[CommitmentQuery, Query()]) -> Response:
+    return _list(request, "commitments", asked, asked.filters(type=("commitment",)))
+
+
+@router.get(
+    "/caveats",
+    operation_id="list_caveats",
+    summary="Limits and denials",
+    response_model=Listing[Fact],
+    responses=problems(422) | example("list_caveats"),
+)
+def list_caveats(request: Request, asked: Annotated[CaveatQuery, Query()]) -> Response:
+    return _list(request, "caveats", asked, asked.filters(type=("caveat",)))
+
+
+@router.get(
+    "/facts/{id}",
+    operation_id="get_fact",
+    summary="One commitment or caveat, with every place that states it",
+    response_model=Fact,
+    responses=problems(404, 422) | example("get_fact"),
+)
+def get_fact(request: Request, id: str, asked: Annotated[FactItemQuery, Query()]) -> Response:
+    return _get(request, "fact", None, id, asked)
+
+
+@router.get(
+    "/commitments/{id}",
+    operation_id="get_commitment",
+    summary="One commitment, with every place that states it",
+    response_model=Fact,
+    responses=problems(404, 422) | example("get_commitment"),
+)
+def get_commitment(request: Request, id: str, asked: Annotated[FactItemQuery, Query()]) -> Response:
+    return _get(request, "commitment", "commitment", id, asked)
+
+
+@router.get(
+    "/caveats/{id}",
+    operation_id="get_caveat",
+    summary="One caveat, with every place that states it",
+    response_model=Fact,
+    responses=problems(404, 422) | example("get_caveat"),
+)
+def get_caveat(request: Request, id: str, asked: Annotated[FactItemQuery, Query()]) -> Response:
+    return _get(request, "caveat", "caveat", id, asked)
+
+
+def _list(request: Request, resource: Resource, asked: FactParameters, filters: Filters) -> Response:
+    def make(connection: Connection, state: Version) -> answers.Body:
+        found = answers.page(connection, query.FACTS, filters, asked.sort, asked)
+        rows = representations.facts(
+            connection,
+            found.ids,
+            found.rows,
+            evidence="evidence" in asked.include,
+            agreement="agreement" in asked.include,
+            explain=asked.explain,
+        )
+        return answers.listing(request, state, resource, filters, found, asked.limit, rows)
+
+    return answers.answer(request, make)
+
+
+def _get(request: Request, kind: str, type_: FactType | None, id_: str, asked: FactItemQuery) -> Response:
+    conditions: list[Any] = [col(FactRow.type) == type_] if type_ else []
+
+    def make(connection: Connection, _: Version) -> answers.Body:
+        row = query.row(connection, query.FACTS, id_, *conditions)
+        if row is None:
+            raise answers.not_found(connection, kind, FactRow.id, id_, *conditions)
+        [whole] = representations.facts(
+            connection, [id_], [row], evidence=True, agreement="agreement" in asked.include, explain=asked.explain
+        )
+        return answers.Body(whole.encode())
+
+    return answers.answer(request, make)

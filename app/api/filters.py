@@ -1,0 +1,159 @@
+"""The query parameters, each declared once: what a caller may ask, as a `Filters`."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from app.api.parameters import Claimant, CommaSeparated, Name, OneOf, State
+from app.database import vocabulary
+from app.database.filters import Filters
+from app.database.tables import DIRECTIONS, LEGAL_FORMS, STATUSES, TYPES
+from app.extraction.model import MODALITIES
+
+DEFAULT_LIMIT = 50
+MAXIMUM_LIMIT = 500
+#: More alternatives than a question needs, few enough for one statement.
+_MAXIMUM_VALUES = 100
+
+CategoryName = Annotated[str, OneOf(vocabulary.slugs())]
+CommitmentName = Annotated[str, OneOf(vocabulary.slugs("commitment"))]
+CaveatName = Annotated[str, OneOf(vocabulary.slugs("caveat"))]
+GroupName = Annotated[str, OneOf(tuple(vocabulary.groups()))]
+TypeName = Annotated[str, OneOf(TYPES)]
+StatusName = Annotated[str, OneOf(STATUSES)]
+LegalFormName = Annotated[str, OneOf(LEGAL_FORMS)]
+ModalityName = Annotated[str, OneOf(MODALITIES)]
+DirectionName = Annotated[str, OneOf(DIRECTIONS)]
+CurrencyCode = Annotated[str, Field(pattern="^[A-Z]{3}$")]
+Inclusion = Annotated[str, OneOf(("evidence", "agreement"))]
+EvidenceInclusion = Annotated[str, OneOf(("evidence",))]
+
+
+def _several(description: str, *examples: str) -> Any:
+    """A parameter that can be repeated: several values are alternatives."""
+    return Field(
+        default_factory=list, description=f"{description} Repeatable: *or*.", examples=[list(examples)],
+        max_length=_MAXIMUM_VALUES,
+    )  # fmt: skip
+
+
+class Parameters(BaseModel):
+    """The parameters of one operation; any other is an error."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Asking(Parameters):
+    """Parameters that are filters, in part."""
+
+    def filters(self, **fixed: Any) -> Filters:
+        """What is asked, with what the address itself says."""
+        names = {f.name for f in fields(Filters)} & set(type(self).model_fields)
+        given: dict[str, Any] = {name: getattr(self, name) for name in names} | fixed
+        arguments: Any = {n: tuple(v) if isinstance(v, list) else v for n, v in given.items()}
+        return Filters(**arguments)
+
+
+class OfAgreements(Asking):
+    party: list[State] = _several("A party of the agreement: alpha-2, alpha-3 or English name.", "UA")
+    agreement: list[Name] = _several("The id of the agreement.", "ua-us-2024")
+    status: list[StatusName] = _several("How far the agreement is.", "planned")
+    legal_form: list[LegalFormName] = _several("The form of the agreement.", "executive_agreement")
+    signed_from: date | None = Field(default=None, description="Agreements signed on this day or later.")
+    signed_to: date | None = Field(default=None, description="Agreements signed on this day or earlier.")
+
+
+class OfEvidence(Asking):
+    document: list[Name] = _several("The id of a document that says so.")
+    claimant: list[Claimant] = _several("Who is said to say so, as the document writes it; case is ignored.", "CNN")
+
+
+class OfCommitments(Asking):
+    obligor: list[State] = _several("Who undertakes it: alpha-2, alpha-3 or English name.", "United States")
+    beneficiary: list[State] = _several("Whom it is for: alpha-2, alpha-3 or English name.", "UKR")
+    modality: list[ModalityName] = _several("How strongly it is undertaken.", "obligation")
+    direction: list[DirectionName] = _several("What it does to what there was.", "continue")
+    currency: list[CurrencyCode] = _several("The currency of a sum it names, ISO 4217.", "EUR")
+    min_amount: Decimal | None = Field(
+        default=None, ge=0, description="The least sum it names, in units of `currency`, which must be given."
+    )
+
+    @model_validator(mode="after")
+    def _sum_has_a_currency(self) -> OfCommitments:
+        if self.min_amount is not None and not self.currency:
+            raise PydanticCustomError("missing_currency", "min_amount needs a currency: currency=EUR")
+        return self
+
+
+class Paging(Parameters):
+    limit: int = Field(default=DEFAULT_LIMIT, ge=1, le=MAXIMUM_LIMIT, description="How many objects a page has.")
+    cursor: str | None = Field(
+        default=None, max_length=2000, description="`page.next` of the page before, with the same filters."
+    )
+
+
+def _sort(*names: str) -> Any:
+    values = tuple(value for name in names for value in (name, f"-{name}"))
+    return Annotated[str, OneOf(values)]
+
+
+_SORT = "What the objects are ordered by; `-` before it: descending. Unknown values come last."
+
+
+class AgreementQuery(OfAgreements, OfEvidence, OfCommitments, Paging):
+    category: list[CategoryName] = _several("Agreements that hold something of this category.", "training")
+    group: list[GroupName] = _several("Agreements that hold something of this group of categories.", "capability")
+    type: list[TypeName] = _several("Agreements that hold a commitment or a caveat.", "caveat")
+    include: Annotated[list[EvidenceInclusion], CommaSeparated] = _several(
+        "`evidence`: what each document says of the agreement.", "evidence"
+    )
+    sort: _sort("id", "signed_on", "planned_on") = Field(default="id", description=_SORT)  # type: ignore[valid-type]
+
+
+class DocumentQuery(OfAgreements, OfEvidence, OfCommitments, Paging):
+    category: list[CategoryName] = _several("Documents that state something of this category.", "training")
+    group: list[GroupName] = _several("Documents that state something of this group of categories.", "capability")
+    type: list[TypeName] = _several("Documents that state a commitment or a caveat.", "caveat")
+    sort: _sort("id", "published_on") = Field(default="id", description=_SORT)  # type: ignore[valid-type]
+
+
+_INCLUDE = "`evidence`: every place that states it; `agreement`: the agreement it belongs to."
+
+
+class FactParameters(OfAgreements, OfEvidence, Paging):
+    include: Annotated[list[Inclusion], CommaSeparated] = _several(_INCLUDE, "evidence")
+    explain: bool = Field(default=False, description="With `include=evidence`: the rules and cue spans that made it.")
+    sort: _sort("id", "category") = Field(default="id", description=_SORT)  # type: ignore[valid-type]
+
+
+class FactQuery(FactParameters, OfCommitments):
+    category: list[CategoryName] = _several("What it is about.", "training")
+    group: list[GroupName] = _several("The group of its category.", "capability")
+    type: list[TypeName] = _several("Commitments or caveats.", "commitment")
+
+
+class CommitmentQuery(FactParameters, OfCommitments):
+    category: list[CommitmentName] = _several("What it is about.", "training")
+    group: list[GroupName] = _several("The group of its category.", "capability")
+
+
+class CaveatQuery(FactParameters):
+    category: list[CaveatName] = _several("What it limits or denies.", "no_ratification")
+
+
+class CategoryQuery(Asking):
+    type: list[TypeName] = _several("Categories of commitments or of caveats.", "caveat")
+    group: list[GroupName] = _several("Categories of this group.", "capability")
+
+
+class FactItemQuery(Parameters):
+    include: Annotated[list[Inclusion], CommaSeparated] = _several(
+        "`agreement`: the agreement it belongs to. Its evidence is always there.", "agreement"
+    )
+    explain: bool = Field(default=False, description="The rules and cue spans that made each piece of evidence.")

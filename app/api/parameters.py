@@ -1,0 +1,69 @@
+"""Kinds of parameters: values of a vocabulary, states, names. A wrong one says what would be right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+from app.api import states
+from app.database.likeness import nearest
+
+
+def unknown_value(value: str, did_you_mean: str | None, allowed: Sequence[str] | None = None) -> PydanticCustomError:
+    """The error of a value that names nothing."""
+    return PydanticCustomError(
+        "unknown_value", "{value} is not known", {"value": value, "did_you_mean": did_you_mean, "allowed": allowed}
+    )
+
+
+@dataclass(frozen=True)
+class OneOf:
+    """One of a closed list of values, which the documentation shows."""
+
+    values: tuple[str, ...]
+
+    def check(self, value: str) -> str:
+        if value not in self.values:
+            raise unknown_value(value, nearest(value, self.values), list(self.values))
+        return value
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(self.check, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {**handler(schema), "enum": list(self.values)}
+
+
+def _state(value: str) -> str:
+    code = states.code_of(value)
+    if code is None:
+        raise unknown_value(value, states.nearest(value))
+    return code
+
+
+def _name(value: str) -> str:
+    """What is compared with stored text, which has no control characters."""
+    if not value.strip() or not value.isprintable():
+        raise unknown_value(value, None)
+    return value
+
+
+def _claimant(value: str) -> str:
+    return " ".join(_name(value).casefold().split())
+
+
+def _split(values: Any) -> Any:
+    """`["a,b", "c"]` as `["a", "b", "c"]`."""
+    if isinstance(values, str):
+        values = [values]
+    return [part for value in values for part in str(value).split(",")]
+
+
+State = Annotated[str, AfterValidator(_state)]
+Name = Annotated[str, AfterValidator(_name)]
+Claimant = Annotated[str, AfterValidator(_claimant)]
+CommaSeparated = BeforeValidator(_split)

@@ -1,0 +1,213 @@
+"""Errors as problem documents (RFC 9457): what went wrong, where, and what would be right.
+
+Problem
+├── UnknownValues     422  a parameter names what is not stored
+├── InvalidCursor     422
+├── NotFound          404
+└── Unavailable       503
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from app.database.likeness import nearest
+
+MEDIA_TYPE = "application/problem+json"
+
+#: Every code: HTTP status and what a reader should know.
+CODES: dict[str, tuple[int, str]] = {
+    "unknown_parameter": (422, "The address has a parameter that this operation does not have."),
+    "unknown_value": (422, "A parameter has a value that names nothing."),
+    "invalid_value": (422, "A parameter has a value of the wrong kind or out of bounds."),
+    "invalid_cursor": (422, "The cursor does not belong to this question."),
+    "not_found": (404, "There is nothing at this address."),
+    "method_not_allowed": (405, "This address does not take this method."),
+    "unavailable": (503, "The service cannot reach its data, or the data is not ready."),
+    "internal_error": (500, "The service failed; the fault is its own."),
+    "http_error": (400, "The request cannot be answered."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterError:
+    """One wrong parameter."""
+
+    parameter: str
+    message: str
+    allowed: list[str] | None = None
+    did_you_mean: str | None = None
+    """Another value, or, where the parameter itself is unknown, another name."""
+    value: str | None = None
+    """What was given; None: the name was wrong, not the value."""
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "parameter": self.parameter,
+            "message": self.message,
+            "allowed": self.allowed,
+            "did_you_mean": self.did_you_mean,
+        }
+
+    def mend(self, name: str, value: str) -> tuple[str, str]:
+        """A pair of the query string with what was probably meant, where it is the wrong one."""
+        if name != self.parameter or self.did_you_mean is None:
+            return name, value
+        if self.value is None:
+            return self.did_you_mean, value
+        return (name, self.did_you_mean) if value.casefold() == self.value.casefold() else (name, value)
+
+
+class Problem(Exception):
+    """An error with its code; the handler makes the document."""
+
+    def __init__(self, code: str, detail: str, errors: Sequence[ParameterError] = ()) -> None:
+        super().__init__(detail)
+        self.code = code
+        self.detail = detail
+        self.errors = list(errors)
+
+
+class UnknownValues(Problem):
+    def __init__(self, errors: Sequence[ParameterError]) -> None:
+        super().__init__("unknown_value", _together(errors), errors)
+
+
+class InvalidCursor(Problem):
+    def __init__(self, reason: str) -> None:
+        message = f"cannot be used: {reason}. Ask for the first page again, without a cursor."
+        super().__init__("invalid_cursor", f"cursor {message}", [ParameterError("cursor", message)])
+
+
+class NotFound(Problem):
+    def __init__(self, kind: str, id_: str, did_you_mean: str | None) -> None:
+        hint = f" Did you mean {did_you_mean}?" if did_you_mean else ""
+        errors = [ParameterError("id", f"no {kind} has this id", None, did_you_mean, id_)]
+        super().__init__("not_found", f"No {kind} has the id {id_}.{hint}", errors)
+
+
+class Unavailable(Problem):
+    def __init__(self, detail: str) -> None:
+        super().__init__("unavailable", detail)
+
+
+def _together(errors: Sequence[ParameterError]) -> str:
+    return " ".join(f"{e.parameter}: {e.message}." for e in errors)
+
+
+def respond(
+    request: Request, problem: Problem, headers: dict[str, str] | None = None, status: int | None = None
+) -> Response:
+    """The problem document. All keys are always there."""
+    known_status, title = CODES[problem.code]
+    status = status or known_status
+    document = {
+        "type": f"/problems/{problem.code}",
+        "title": title,
+        "status": status,
+        "detail": problem.detail,
+        "instance": request.url.path,
+        "code": problem.code,
+        "errors": [error.as_json() for error in problem.errors],
+        "try_url": _try_url(request, problem),
+    }
+    return Response(json.dumps(document, ensure_ascii=False), status, headers, MEDIA_TYPE)
+
+
+def _try_url(request: Request, problem: Problem) -> str | None:
+    """The same address with what was probably meant; None where one error has no suggestion."""
+    if not problem.errors or not all(error.did_you_mean for error in problem.errors):
+        return None
+    path = request.url.path
+    pairs = list(request.query_params.multi_items())
+    for error in problem.errors:
+        if error.parameter == "id" and error.value:
+            path = path.replace(error.value, error.did_you_mean or "")
+        else:
+            pairs = [error.mend(*pair) for pair in pairs]
+    return f"{path}?{urlencode(pairs)}" if pairs else path
+
+
+def parameters_of(request: Request) -> list[str]:
+    """Names of the query parameters that the operation has."""
+    route = request.scope.get("route")
+    names: list[str] = []
+    if isinstance(route, APIRoute):
+        for field in route.dependant.query_params:
+            annotation = field.field_info.annotation
+            if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+                names += annotation.model_fields
+            else:
+                names.append(field.alias)
+    return names
+
+
+def _parameter_error(request: Request, error: Any) -> tuple[str, ParameterError]:
+    """Its code and what to say, from a validation error of pydantic."""
+    location = [str(part) for part in error["loc"][1:]]
+    name = location[0] if location else "query"
+    context = error.get("ctx", {})
+    value = str(error["input"])
+    match error["type"]:
+        case "extra_forbidden":
+            known = parameters_of(request)
+            message = "this operation has no such parameter"
+            return "unknown_parameter", ParameterError(name, message, known, nearest(name, known))
+        case "unknown_value":
+            meant = context.get("did_you_mean")
+            return "unknown_value", ParameterError(name, error["msg"], context.get("allowed"), meant, value)
+        case "less_than_equal":
+            bound = str(context["le"])
+            return "invalid_value", ParameterError(name, f"must be at most {bound}", None, bound, value)
+        case "greater_than_equal":
+            bound = str(context["ge"])
+            return "invalid_value", ParameterError(name, f"must be at least {bound}", None, bound, value)
+        case _:
+            message = error["msg"]
+            return "invalid_value", ParameterError(name, message[0].lower() + message[1:], None, None, value)
+
+
+def _invalid(request: Request, error: RequestValidationError) -> Response:
+    found = [_parameter_error(request, each) for each in error.errors()]
+    codes = [code for code, _ in found]
+    code = next(code for code in CODES if code in codes)
+    errors = [each for _, each in found]
+    return respond(request, Problem(code, _together(errors), errors))
+
+
+def _http(request: Request, error: HTTPException) -> Response:
+    headers = dict(error.headers or {})
+    if error.status_code == HTTPStatus.NOT_FOUND:
+        return respond(request, Problem("not_found", f"There is nothing at {request.url.path}."), headers)
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        allowed = headers.get("Allow") or headers.get("allow") or "GET"
+        headers = {"Allow": "GET, HEAD" if allowed == "GET" else allowed}
+        detail = f"{request.url.path} takes {headers['Allow']}, not {request.method}."
+        return respond(request, Problem("method_not_allowed", detail), headers)
+    return respond(request, Problem("http_error", str(error.detail)), headers, error.status_code)
+
+
+def _internal(request: Request, _: Exception) -> Response:
+    problem = Problem("internal_error", "The failure is in the service's log. Asking again later may help.")
+    # Above the layer that adds it to other answers: a browser could not read the problem without it.
+    return respond(request, problem, {"Access-Control-Allow-Origin": "*"})
+
+
+def install(app: FastAPI) -> None:
+    """One handler for each kind of error."""
+    app.add_exception_handler(RequestValidationError, _invalid)  # type: ignore[arg-type]
+    app.add_exception_handler(HTTPException, _http)  # type: ignore[arg-type]
+    app.add_exception_handler(Problem, lambda request, problem: respond(request, problem))
+    app.add_exception_handler(Exception, _internal)

@@ -1,0 +1,202 @@
+"""The shapes of answers, as the documentation declares them; every key is always there, null or [] when empty."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Generic, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.extraction.model import Direction, FactType, LegalForm, Modality, Status
+
+T = TypeVar("T")
+
+
+class Shape(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Amount(Shape):
+    value: float
+    currency: str = Field(description="ISO 4217")
+
+
+class Evidence(Shape):
+    """A place of a document that states the fact: `text[start:end] == exact`, in Unicode code points."""
+
+    document: str
+    published_on: date | None = Field(description="Of the document.")
+    start: int
+    end: int
+    exact: str
+    prefix: str
+    suffix: str
+    claimants: list[str] = Field(description="Who is said to say so, outermost first; [] is the document's own voice.")
+    modality: Modality | None = Field(description="What this place alone says, here and below.")
+    direction: Direction | None
+    trigger: str | None
+    deadline: str | None
+    duration: str | None
+    amounts: list[Amount]
+    rules: list[str] | None = Field(description="Names of the rules that found it; null unless `explain=1`.")
+    cues: list[tuple[int, int]] | None = Field(description="Spans of the words they matched; null unless `explain=1`.")
+
+
+class AgreementEvidence(Shape):
+    """What one document says of the agreement."""
+
+    document: str
+    published_on: date | None
+    parties: list[str]
+    title: str
+    legal_form: LegalForm
+    status: Status
+    signed_on: date | None
+    planned_on: date | None
+    venue: str | None
+    duration: str | None
+    ratification_required: bool | None
+
+
+class AgreementCounts(Shape):
+    commitments: int
+    caveats: int
+    by_category: dict[str, int]
+
+
+class Agreement(Shape):
+    """An agreement as the latest document that says so describes it."""
+
+    id: str
+    title: str
+    parties: list[str] = Field(description="ISO 3166-1 alpha-2, `EU`, `NATO`")
+    legal_form: LegalForm
+    status: Status
+    signed_on: date | None
+    planned_on: date | None
+    venue: str | None
+    duration: str | None = Field(description="ISO 8601")
+    ratification_required: bool | None = Field(description="null: no document says")
+    contested: list[str] = Field(description="Fields on which documents contradict each other.")
+    counts: AgreementCounts
+    document_count: int
+    evidence: list[AgreementEvidence] | None = Field(description="null in lists without `include=evidence`.")
+
+
+class Fact(Shape):
+    """A commitment or a caveat as the latest document that says so states it."""
+
+    id: str
+    agreement: str
+    type: FactType
+    category: str
+    statement: str
+    obligors: list[str]
+    beneficiaries: list[str]
+    modality: Modality | None
+    direction: Direction | None
+    trigger: str | None
+    deadline: str | None
+    duration: str | None = Field(description="ISO 8601")
+    amounts: list[Amount]
+    contested: list[str] = Field(description="Fields on which documents contradict each other.")
+    evidence_count: int
+    document_count: int
+    agreement_record: Agreement | None = Field(description="null unless `include=agreement`.")
+    evidence: list[Evidence] | None = Field(description="null in lists without `include=evidence`.")
+
+
+class Warning(Shape):
+    """Something that was seen and not understood."""
+
+    code: str
+    message: str
+    start: int
+    end: int
+
+
+class DocumentCounts(Shape):
+    commitments: int
+    caveats: int
+    evidence: int
+
+
+class Document(Shape):
+    id: str
+    name: str
+    title: str | None
+    published_on: date | None
+    sha256: str
+    length: int = Field(description="In code points.")
+    language: str | None = Field(description="BCP 47")
+    source_url: str | None
+    publisher: str | None
+    agreements: list[str]
+    counts: DocumentCounts
+    warnings: list[Warning]
+
+
+class CategoryCounts(Shape):
+    facts: int
+    agreements: int
+
+
+class Category(Shape):
+    slug: str
+    type: FactType
+    group: str
+    group_label: str
+    label: str
+    definition: str
+    boundary: str = Field(description="What belongs to another category.")
+    denies: str | None = Field(description="The commitment whose denial this caveat is.")
+    counts: CategoryCounts
+
+
+class PageInfo(Shape):
+    limit: int
+    next: str | None = Field(description="The `cursor` of the next page.")
+    total: int
+
+
+class Meta(Shape):
+    description: str = Field(description="The question in words.")
+    license: str
+    source: str
+    generated_at: datetime = Field(description="When the data last changed.")
+
+
+class Listing(Shape, Generic[T]):
+    data: list[T]
+    page: PageInfo
+    meta: Meta
+
+
+class ProblemParameter(Shape):
+    parameter: str
+    message: str
+    allowed: list[str] | None
+    did_you_mean: str | None
+
+
+class Problem(Shape):
+    """RFC 9457"""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    code: str
+    errors: list[ProblemParameter]
+    try_url: str | None
+
+
+class Health(Shape):
+    status: str
+
+
+class ProblemKind(Shape):
+    code: str
+    status: int
+    title: str

@@ -1,0 +1,185 @@
+"""A question as a value: what it asks, in SQL; `words.describe` says the same in English.
+
+Values of one field are alternatives; different fields narrow each other. Each field speaks of an agreement, of a fact
+of it, or of a piece of evidence of that fact; conditions on one of these hold on the same one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from decimal import Decimal
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, and_, exists
+from sqlmodel import col
+
+from app.database.tables import (
+    AgreementClaimRow,
+    AgreementPartyRow,
+    AgreementRow,
+    ClaimantRow,
+    DocumentRow,
+    EvidenceRow,
+    FactAmountRow,
+    FactPartyRow,
+    FactRow,
+)
+from app.database.vocabulary import slugs_of_groups
+
+Scope = Literal["agreement", "fact", "evidence"]
+Condition = ColumnElement[bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Every filter; an empty one asks nothing."""
+
+    category: tuple[str, ...] = ()
+    group: tuple[str, ...] = ()
+    type: tuple[str, ...] = ()
+    party: tuple[str, ...] = ()
+    obligor: tuple[str, ...] = ()
+    beneficiary: tuple[str, ...] = ()
+    agreement: tuple[str, ...] = ()
+    document: tuple[str, ...] = ()
+    status: tuple[str, ...] = ()
+    legal_form: tuple[str, ...] = ()
+    modality: tuple[str, ...] = ()
+    direction: tuple[str, ...] = ()
+    claimant: tuple[str, ...] = ()
+    """Without case: `cnn`."""
+    signed_from: date | None = None
+    signed_to: date | None = None
+    """Inclusive."""
+    min_amount: Decimal | None = None
+    currency: tuple[str, ...] = ()
+
+    def asked(self) -> dict[str, Any]:
+        """The fields that ask something, values in one order: the same question is the same value."""
+        found = {f.name: getattr(self, f.name) for f in fields(self)}
+        return {
+            name: sorted(set(value)) if isinstance(value, tuple) else str(value)
+            for name, value in found.items()
+            if value not in ((), None)
+        }
+
+
+def _among(column: Any) -> Callable[[Filters, Sequence[str]], Condition]:
+    return lambda _, values: col(column).in_(values)
+
+
+def _has_party(role: str) -> Callable[[Filters, Sequence[str]], Condition]:
+    return lambda _, values: exists().where(
+        col(FactPartyRow.fact_id) == col(FactRow.id),
+        col(FactPartyRow.role) == role,
+        col(FactPartyRow.party).in_(values),
+    )
+
+
+def _party(_: Filters, values: Sequence[str]) -> Condition:
+    return exists().where(
+        col(AgreementPartyRow.agreement_id) == col(AgreementRow.id), col(AgreementPartyRow.party).in_(values)
+    )
+
+
+def _claimant(_: Filters, values: Sequence[str]) -> Condition:
+    return exists().where(col(ClaimantRow.evidence_id) == col(EvidenceRow.id), col(ClaimantRow.folded).in_(values))
+
+
+def _amount(filters: Filters, currencies: Sequence[str]) -> Condition:
+    conditions = [col(FactAmountRow.fact_id) == col(FactRow.id), col(FactAmountRow.currency).in_(currencies)]
+    if filters.min_amount is not None:
+        conditions.append(col(FactAmountRow.value) >= filters.min_amount)
+    return exists().where(*conditions)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """How one field of `Filters` narrows."""
+
+    name: str
+    scope: Scope
+    sql: Callable[[Filters, Any], Condition]
+
+
+TERMS: tuple[Term, ...] = (
+    Term("party", "agreement", _party),
+    Term("agreement", "agreement", _among(AgreementRow.id)),
+    Term("status", "agreement", _among(AgreementRow.status)),
+    Term("legal_form", "agreement", _among(AgreementRow.legal_form)),
+    Term("signed_from", "agreement", lambda _, day: col(AgreementRow.signed_on) >= day),
+    Term("signed_to", "agreement", lambda _, day: col(AgreementRow.signed_on) <= day),
+    Term("category", "fact", _among(FactRow.category)),
+    Term("group", "fact", lambda _, values: col(FactRow.category).in_(slugs_of_groups(values))),
+    Term("type", "fact", _among(FactRow.type)),
+    Term("obligor", "fact", _has_party("obligor")),
+    Term("beneficiary", "fact", _has_party("beneficiary")),
+    Term("modality", "fact", _among(FactRow.modality)),
+    Term("direction", "fact", _among(FactRow.direction)),
+    Term("currency", "fact", _amount),
+    Term("document", "evidence", _among(EvidenceRow.document_id)),
+    Term("claimant", "evidence", _claimant),
+)
+
+
+def _conditions(filters: Filters, scope: Scope) -> list[Condition]:
+    return [
+        term.sql(filters, value)
+        for term in TERMS
+        if term.scope == scope and (value := getattr(filters, term.name)) not in ((), None)
+    ]
+
+
+def on_facts(filters: Filters) -> list[Condition]:
+    """Conditions on a statement over `facts`."""
+    conditions = _conditions(filters, "fact")
+    if evidence := _conditions(filters, "evidence"):
+        conditions.append(exists().where(col(EvidenceRow.fact_id) == col(FactRow.id), *evidence))
+    if agreement := _conditions(filters, "agreement"):
+        conditions.append(exists().where(col(AgreementRow.id) == col(FactRow.agreement_id), *agreement))
+    return conditions
+
+
+def on_agreements(filters: Filters) -> list[Condition]:
+    """Conditions on a statement over `agreements`: one fact of it meets all that is asked of facts."""
+    conditions = _conditions(filters, "agreement")
+    fact, evidence = _conditions(filters, "fact"), _conditions(filters, "evidence")
+    if fact or filters.claimant:
+        if evidence:
+            fact.append(exists().where(col(EvidenceRow.fact_id) == col(FactRow.id), *evidence))
+        conditions.append(exists().where(col(FactRow.agreement_id) == col(AgreementRow.id), *fact))
+    elif filters.document:
+        conditions.append(
+            exists().where(
+                col(AgreementClaimRow.agreement_id) == col(AgreementRow.id),
+                col(AgreementClaimRow.document_id).in_(filters.document),
+            )
+        )
+    return conditions
+
+
+def on_documents(filters: Filters) -> list[Condition]:
+    """Conditions on a statement over `documents`: one piece of its evidence meets all that is asked."""
+    conditions: list[Condition] = []
+    if filters.document:
+        conditions.append(col(DocumentRow.id).in_(filters.document))
+    agreement, fact = _conditions(filters, "agreement"), _conditions(filters, "fact")
+    if fact or filters.claimant:
+        joined = [
+            col(EvidenceRow.document_id) == col(DocumentRow.id),
+            col(FactRow.id) == col(EvidenceRow.fact_id),
+            *_conditions(filters, "evidence"),
+            *fact,
+        ]
+        if agreement:
+            joined += [col(AgreementRow.id) == col(FactRow.agreement_id), *agreement]
+        conditions.append(exists().where(and_(*joined)))
+    elif agreement:
+        reported = [
+            col(AgreementClaimRow.document_id) == col(DocumentRow.id),
+            col(AgreementRow.id) == col(AgreementClaimRow.agreement_id),
+        ]
+        conditions.append(exists().where(*reported, *agreement))
+    return conditions

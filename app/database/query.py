@@ -1,0 +1,211 @@
+"""Questions as statements: a page of ready-made rows, one row, the vocabulary with its counts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from sqlalchemy import Connection, Select, and_, func, or_, select
+from sqlmodel import col
+
+from app.database import likeness
+from app.database.cursors import BadCursor, Position, decode, encode
+from app.database.filters import Condition, Filters, on_agreements, on_documents, on_facts
+from app.database.tables import (
+    AgreementClaimRow,
+    AgreementRow,
+    ClaimantRow,
+    DocumentRow,
+    EvidenceRow,
+    FactRow,
+)
+
+Name = Literal["agreements", "facts", "documents"]
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """What can be listed."""
+
+    name: Name
+    table: type[AgreementRow | FactRow | DocumentRow]
+    narrow: Callable[[Filters], list[Condition]]
+    orders: Mapping[str, Any]
+    """Name to column, for `sort`."""
+
+
+AGREEMENTS = Collection(
+    "agreements",
+    AgreementRow,
+    on_agreements,
+    {"id": AgreementRow.id, "signed_on": AgreementRow.signed_on, "planned_on": AgreementRow.planned_on},
+)
+FACTS = Collection("facts", FactRow, on_facts, {"id": FactRow.id, "category": FactRow.category})
+DOCUMENTS = Collection(
+    "documents", DocumentRow, on_documents, {"id": DocumentRow.id, "published_on": DocumentRow.published_on}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    ids: Sequence[str]
+    rows: Sequence[str]
+    """Ready-made JSON objects."""
+    total: int
+    next: str | None
+    """Cursor."""
+
+
+def page(
+    connection: Connection, collection: Collection, filters: Filters, *, sort: str, limit: int, cursor: str | None
+) -> Page:
+    """`sort`: a name of `collection.orders`, `-` before it for descending. Raises `BadCursor`."""
+    question = {"of": collection.name, "sort": sort, **filters.asked()}
+    after = decode(cursor, question) if cursor else None
+    conditions = collection.narrow(filters)
+    total = connection.execute(select(func.count()).select_from(collection.table).where(*conditions)).scalar_one()
+    ordering = _Order(collection, sort)
+    found = connection.execute(ordering.statement(conditions, after).limit(limit + 1)).all()
+    shown = found[:limit]
+    following = encode(ordering.position(shown[-1]), question) if len(found) > limit else None
+    return Page([row[0] for row in shown], [row[1] for row in shown], total, following)
+
+
+class _Order:
+    """Rows by one column, unknown values last, then by id."""
+
+    def __init__(self, collection: Collection, sort: str) -> None:
+        self.table = collection.table
+        self.descending = sort.startswith("-")
+        self.column: Any = collection.orders[sort.removeprefix("-")]
+        self.by_id = self.column is collection.table.id
+
+    def statement(self, conditions: list[Condition], after: Position | None) -> Select[Any]:
+        id_, column = col(self.table.id), self.column
+        chosen: Select[Any] = select(id_, col(self.table.row), column.label("place")).where(*conditions)
+        if after is not None:
+            chosen = chosen.where(self._beyond(after))
+        direction = column.desc() if self.descending else column.asc()
+        return chosen.order_by(direction) if self.by_id else chosen.order_by(column.is_(None), direction, id_)
+
+    def _beyond(self, after: Position) -> Condition:
+        id_, column = col(self.table.id), self.column
+        if self.by_id:
+            return id_ < after.id if self.descending else id_ > after.id
+        if after.value is None:
+            return and_(column.is_(None), id_ > after.id)
+        value = self._value(after.value)
+        further = column < value if self.descending else column > value
+        return or_(further, and_(column == value, id_ > after.id), column.is_(None))
+
+    def _value(self, written: str) -> date | str:
+        if self.column.type.python_type is not date:
+            return written
+        try:
+            return date.fromisoformat(written)
+        except ValueError as error:
+            raise BadCursor("the day in it is none") from error
+
+    def position(self, row: Any) -> Position:
+        return Position(None if row.place is None else str(row.place), row[0])
+
+
+def row(connection: Connection, collection: Collection, id_: str, *conditions: Condition) -> str | None:
+    """The ready-made JSON of one object."""
+    if not id_.isprintable():
+        return None
+    table = collection.table
+    return connection.execute(select(col(table.row)).where(col(table.id) == id_, *conditions)).scalar_one_or_none()
+
+
+def text(connection: Connection, document_id: str) -> str | None:
+    return connection.execute(
+        select(col(DocumentRow.text)).where(col(DocumentRow.id) == document_id)
+    ).scalar_one_or_none()
+
+
+def evidence_of_facts(connection: Connection, fact_ids: Sequence[str]) -> dict[str, list[tuple[str, str, str]]]:
+    """Fact to its pieces of evidence, by date of their documents, then by place: ready-made JSON, rules, cues."""
+    chosen = (
+        select(col(EvidenceRow.fact_id), col(EvidenceRow.row), col(EvidenceRow.rules), col(EvidenceRow.cues))
+        .join(DocumentRow, col(DocumentRow.id) == col(EvidenceRow.document_id))
+        .where(col(EvidenceRow.fact_id).in_(fact_ids))
+        .order_by(*_BY_DOCUMENT, col(EvidenceRow.start), col(EvidenceRow.end))
+    )
+    found: dict[str, list[tuple[str, str, str]]] = {}
+    for fact_id, *place in connection.execute(chosen):
+        found.setdefault(fact_id, []).append((place[0], place[1], place[2]))
+    return found
+
+
+def evidence_of_agreements(connection: Connection, agreement_ids: Sequence[str]) -> dict[str, list[str]]:
+    """Agreement to the ready-made JSON of what each document says of it, by date of the document."""
+    chosen = (
+        select(col(AgreementClaimRow.agreement_id), col(AgreementClaimRow.row))
+        .join(DocumentRow, col(DocumentRow.id) == col(AgreementClaimRow.document_id))
+        .where(col(AgreementClaimRow.agreement_id).in_(agreement_ids))
+        .order_by(*_BY_DOCUMENT)
+    )
+    found: dict[str, list[str]] = {}
+    for agreement_id, row_ in connection.execute(chosen):
+        found.setdefault(agreement_id, []).append(row_)
+    return found
+
+
+def agreements_of_facts(connection: Connection, fact_ids: Sequence[str]) -> dict[str, str]:
+    """Fact to the ready-made JSON of its agreement."""
+    chosen = (
+        select(col(FactRow.id), col(AgreementRow.row))
+        .join(AgreementRow, col(AgreementRow.id) == col(FactRow.agreement_id))
+        .where(col(FactRow.id).in_(fact_ids))
+    )
+    return dict(connection.execute(chosen).all())
+
+
+_BY_DOCUMENT = (
+    col(DocumentRow.published_on).is_not(None),
+    col(DocumentRow.published_on),
+    col(DocumentRow.sha256),
+)
+"""The order in which documents are merged: undated ones first."""
+
+
+def counts_by_category(connection: Connection) -> dict[str, tuple[int, int]]:
+    """Category to the numbers of its facts and of the agreements that have one."""
+    chosen = select(col(FactRow.category), func.count(), func.count(col(FactRow.agreement_id).distinct())).group_by(
+        col(FactRow.category)
+    )
+    return {category: (facts, agreements) for category, facts, agreements in connection.execute(chosen)}
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A value that names nothing that is stored."""
+
+    field: str
+    value: str
+    nearest: str | None
+
+
+def unknown_values(connection: Connection, filters: Filters) -> list[Unknown]:
+    """The agreements, documents and claimants that the question names and nobody knows."""
+    columns: list[tuple[str, Any]] = [
+        ("agreement", AgreementRow.id),
+        ("document", DocumentRow.id),
+        ("claimant", ClaimantRow.folded),
+    ]
+    found = []
+    for field, column in columns:
+        asked = getattr(filters, field)
+        if asked:
+            known = set(connection.execute(select(column).where(column.in_(asked)).distinct()).scalars())
+            found += [Unknown(field, v, nearest(connection, column, v)) for v in asked if v not in known]
+    return found
+
+
+def nearest(connection: Connection, column: Any, value: str, *conditions: Condition) -> str | None:
+    """The stored value most like this one, if any is like it."""
+    stored = connection.execute(select(column).where(*conditions).distinct()).scalars().all()
+    return likeness.nearest(value, stored)

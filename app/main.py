@@ -1,0 +1,43 @@
+"""The service: the one place where its parts are wired together."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+from sqlalchemy import Engine
+from starlette.middleware.cors import CORSMiddleware
+
+from app.api import agreements, categories, documents, facts, problems, service
+from app.api.protocol import HeadAsGet
+from app.database.engine import create_engine
+from app.settings import Settings
+
+_ABOUT = """
+Commitments and caveats of international security agreements, each with the exact place of the document that says it.
+
+Filters can be repeated (`category=training&category=intelligence` is *or*); different filters are *and*. A parameter or
+value that is not known is an error that names the nearest one.
+"""
+
+
+def create_app(settings: Settings | None = None, engine: Engine | None = None) -> FastAPI:
+    """The application; its database must be at the head of its migrations (`app.database.engine.upgrade`)."""
+    settings = settings or Settings()
+    app = FastAPI(
+        title="Agreement Facts", version="1", description=_ABOUT, docs_url=None, redoc_url=None, redirect_slashes=False
+    )
+    app.state.settings = settings
+    app.state.engine = engine or create_engine(settings.database_url)
+    problems.install(app)
+    for resource in (agreements, facts, categories, documents, service):
+        app.include_router(resource.router)
+    service.install_documentation(app)
+    app.add_middleware(HeadAsGet)
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=["*"],
+        allow_methods=["GET", "HEAD", "OPTIONS"],
+        allow_headers=["*"],
+        expose_headers=["ETag", "Link", "Last-Modified"],
+        max_age=86400,
+    )
+    return app
