@@ -20,11 +20,12 @@ from app.extraction.states import Actor, ActorKind, Entry, automaton, plain_view
 
 __all__ = ["Actor", "ActorKind", "find_actors", "find_people", "sorted_codes", "state_codes"]
 
-_BREAKS_AFTER_CITY = re.compile(r"\s*(?:\(|[-–—:]\s|,\s*(?:\d|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun|[A-Z][\w .]{2,30}(?:\(|[-–—])))")
-_SHOUTED = frozenset("ABOUT CONTACT FOLLOW JOIN TELL WITH LET GIVE HELP TRUST".split())
-_PREDICATES = frozenset(
-    "will would shall should may might can could must have has had are were do did and also say said says want wanted agree agreed to themselves both who".split()
+_BREAKS_AFTER_CITY = re.compile(
+    r"\s*(?:\(|[-–—:]\s|,\s*(?:\d|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|"
+    r"Sat|Sun|[A-Z][\w .]{2,30}(?:\(|[-–—])))"
 )
+_LEAD = 24
+"""Characters before a name that can make it another."""
 
 
 @cache
@@ -49,7 +50,9 @@ def find_actors(text: str) -> tuple[Actor, ...]:
         elif kind == "demonym" and _stands_for_people(plain, start, end):
             kind = "people"
         found.append(Actor(start, end, tuple(sorted(entry.codes)), kind, _is_locative(text, plain, start, end, kind)))
-    counts = Counter(code for actor in found for code in actor.codes if len(actor.codes) == 1) if unsettled else Counter()
+    counts = (
+        Counter(code for actor in found for code in actor.codes if len(actor.codes) == 1) if unsettled else Counter()
+    )
     for index, codes in unsettled:
         found[index] = replace(found[index], codes=(max(codes, key=lambda code: counts[code]),))
     return tuple(found)
@@ -93,28 +96,33 @@ def _false_friend(plain: str, start: int, end: int, entry: Entry) -> bool:
     following = _word_after(plain, end)
     if entry.kind == "prefix":
         return plain[end : end + 1] not in ("-", "–") or not plain[end + 1 : end + 2].isupper()
-    if plain[end : end + 1] == "$" or plain[end : end + 1] == "." and plain[end + 1 : end + 2].islower():
+    if plain[end : end + 1] == "$" or (plain[end : end + 1] == "." and plain[end + 1 : end + 2].islower()):
         return True
     if following and entry.kind not in ("leader", "organisation", "metonym"):
         stem = following.rstrip(".")
         stem = stem.title() if stem.isupper() and len(stem) > 3 else stem
         if stem in _neighbours("after", "media") or stem in _neighbours("after", "other"):
             return True
-        if plain[start:end] in _neighbours("given_names", "words") and following[0].isupper() and not following.isupper():
-            if stem not in _neighbours("after", "given_name_ok") and not _is_entry(following):
-                return True
-    lead = plain[max(0, start - 16) : start]
-    if lead and lead[-1] == "-" and lead.endswith(_sides()):
+        if plain[start:end] in _neighbours("given_names", "words") and _is_family_name(following):
+            return True
+    lead = " " + plain[max(0, start - _LEAD) : start]
+    if lead[-1] == "-" and lead.endswith(_sides()):
         return True
     if lead.endswith(_lead_words()):
         return True
-    if plain[start:end] == "US" and _word_before(plain, start) in _SHOUTED:
+    if plain[start:end] == "US" and _word_before(plain, start) in _neighbours("words", "shouted"):
         return True
     return entry.kind == "demonym" and _is_language(plain, start, end, following)
 
 
-def _is_entry(word: str) -> bool:
-    return word in automaton()
+def _is_family_name(word: str) -> bool:
+    """Whether a capitalised word after `Jordan` or `Chad` makes that a first name: no office, no state."""
+    return (
+        word[0].isupper()
+        and not word.isupper()
+        and word.rstrip(".") not in _neighbours("after", "given_name_ok")
+        and word not in automaton()
+    )
 
 
 @cache
@@ -129,10 +137,11 @@ def _sides() -> tuple[str, ...]:
 
 @cache
 def _lead_words() -> tuple[str, ...]:
-    return tuple(f" {word} " for word in words_of(_before("words"))) + tuple(f"{word} the " for word in words_of(_before("words")) if word.endswith(" of"))
+    words = words_of(_before("words"))
+    return tuple(f" {word} " for word in words) + tuple(f" {word} the " for word in words if word.endswith(" of"))
 
 
-_LANGUAGES = re.compile(r"(?:(?:,|,? and|,? or) (?:the )?[A-Z][\w-]+){0,6}[ ](?:languages?|texts|translations?|versions?)\b")
+_LANGUAGES = re.compile(r"(?:(?:,|,? and|,? or) (?:the )?[A-Z][\w-]+){0,6}[ ](?:languages?|translations?)\b")
 _IN_A_LANGUAGE = re.compile(r"\b(?:[Ii]n|into|from)(?: the)? (?:[A-Z][\w-]+(?:, | and |, and | or )){0,6}$")
 _AFTER_LANGUAGE = re.compile(r"(?:[,.;:)]|,? (?:and|or) [A-Z][\w-]+[,.;:)])")
 
@@ -143,7 +152,9 @@ def _is_language(plain: str, start: int, end: int, following: str) -> bool:
         return True
     if following and following not in ("and", "or"):
         return False
-    return bool(_AFTER_LANGUAGE.match(plain, end, end + 40) and _IN_A_LANGUAGE.search(plain[max(0, start - 80) : start]))
+    return bool(
+        _AFTER_LANGUAGE.match(plain, end, end + 40) and _IN_A_LANGUAGE.search(plain[max(0, start - 80) : start])
+    )
 
 
 def _stands_for_people(plain: str, start: int, end: int) -> bool:
@@ -151,7 +162,7 @@ def _stands_for_people(plain: str, start: int, end: int) -> bool:
     if _word_before(plain, start).lower() != "the" or plain[end - 1] not in "hes":
         return False
     following = _word_after(plain, end)
-    return not following or following in _PREDICATES
+    return not following or following in _neighbours("words", "predicates")
 
 
 def _is_locative(text: str, plain: str, start: int, end: int, kind: str) -> bool:

@@ -1,29 +1,23 @@
-"""The particulars of one agreement: form, status, dates, venue, duration, ratification, each from the sentences about it."""
+"""Form, status, day and place of one agreement, each from the passages about it."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 
+from app.extraction.agreement_words import View, Word, word_set
 from app.extraction.document import Kind
-from app.extraction.instruments import Sentence, Verb, View, Word, is_draft, word_set
-from app.extraction.model import LegalForm, Span, Status
+from app.extraction.instruments import Sentence, Verb, is_draft
+from app.extraction.model import LegalForm, Status
+from app.extraction.passages import Passage
 from app.extraction.proposals import Proposal
-from app.extraction.terms import DateMention, find_dates, find_durations
+from app.extraction.terms import DateMention, find_dates
 
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A sentence, or a part of one between semicolons, that speaks of one agreement."""
-
-    start: int
-    end: int
-    sentence: Sentence
-    proposals: tuple[Proposal, ...]
+_AROUND = 240
+"""Characters around a verb in which its date and place stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +30,6 @@ class Signing:
     on: date | None
     venue: str | None
 
-
-# -- form ------------------------------------------------------------------------------------------------------------
 
 _NOT_A = re.compile(r"\b(?:not|no|neither|nor|rather than|instead of|n't|unlike|without)(?: [\w-]+){0,3} $")
 
@@ -62,22 +54,26 @@ def find_form(view: View, passages: Sequence[Passage], kind: str, own_text: bool
 
 
 def _own_nouns(passages: Sequence[Passage]) -> list[Word]:
-    return [p.noun for passage in passages for p in passage.proposals if p.noun is not None and not p.passing and p.noun.group == "noun"]
+    return [
+        p.noun
+        for passage in passages
+        for p in passage.proposals
+        if p.noun is not None and not p.passing and p.noun.group == "noun"
+    ]
 
-
-# -- signing ---------------------------------------------------------------------------------------------------------
 
 _PLACE = re.compile(
-    r"(?:^|[ ,])(?:in|at|near|aboard)(?: (?:duplicate|triplicate|the city of|the town of|a ceremony (?:in|at)))* ((?:the )?[^\W\d_a-z][\w'’‘.-]*(?:(?: | of | de | del | al-| on the )[^\W\d_a-z][\w'’‘.-]*){0,4})"
+    r"(?:^|[ ,])(?:in|at|near|aboard)(?: (?:duplicate|triplicate|the city of|the town of|"
+    r"a ceremony (?:in|at)))* ((?:the )?[^\W\d_a-z][\w'’‘.-]*(?:(?: | of | de | del | al-|"
+    r" on the )[^\W\d_a-z][\w'’‘.-]*){0,4})"
 )
 _DONE = re.compile(r"\b(?:done|signed)(?: in \w+(?: \w+){0,2})?,? (?:at|in) ", re.IGNORECASE)
-_NO_PLACE = frozenset(
-    "january february march april may june july august september october november december monday tuesday wednesday thursday friday saturday sunday article english french "
-    "the parliament congress english".split()
+
+
+_SAID_ON = re.compile(
+    r"\b(?:said|says|told|announced|reported|confirmed|stated|wrote|added)(?: \w+)?(?: on|"
+    r" in a statement on| late| early)*,? $"
 )
-
-
-_SAID_ON = re.compile(r"\b(?:said|says|told|announced|reported|confirmed|stated|wrote|added)(?: \w+)?(?: on| in a statement on| late| early)*,? $")
 
 
 def find_signings(view: View, passages: Sequence[Passage], published: date | None, own_text: bool) -> list[Signing]:
@@ -102,7 +98,11 @@ def _done_at(view: View, passage: Passage, published: date | None) -> list[Signi
     if match is None:
         return []
     dates = [d for d in find_dates(view.text, match.start(), passage.end, published) if d.precision == "day"]
-    return [Signing(match.start(), not dates, 3, dates[0].date if dates else None, _place(view, match.end() - 4, passage.end))]
+    return [
+        Signing(
+            match.start(), not dates, 3, dates[0].date if dates else None, _place(view, match.end() - 4, passage.end)
+        )
+    ]
 
 
 def _signing(view: View, passage: Passage, proposal: Proposal, published: date | None) -> Signing | None:
@@ -115,11 +115,20 @@ def _signing(view: View, passage: Passage, proposal: Proposal, published: date |
     if noun is not None and noun.group == "plural" and not proposal.strong:
         return None
     low, high = _reach(passage, proposal, verb)
-    dates = [d for d in find_dates(view.text, low, high, published) if d.precision == "day" and not _SAID_ON.search(view.folded[max(low, d.start - 32) : d.start])]
+    dates = [
+        d
+        for d in find_dates(view.text, low, high, published)
+        if d.precision == "day" and not _SAID_ON.search(view.folded[max(low, d.start - 32) : d.start])
+    ]
     own_low, own_high = _share(passage.sentence, proposal, low, high)
-    planned = verb.tense == "planned" or verb.name == "draft" or noun is not None and is_draft(view, passage.sentence, noun)
+    planned = (
+        verb.tense == "planned" or verb.name == "draft" or (noun is not None and is_draft(view, passage.sentence, noun))
+    )
     if verb.name == "announce" and not planned:
         return None
+    if verb.name == "draft":
+        # The day of initialling is not that of signing: only a verb of signing beside it gives one.
+        dates = dates if any(v.name == "sign" and v.tense == "planned" for v in passage.sentence.verbs) else []
     when = _own(dates, own_low, own_high) or _nearest(dates, verb)
     place = _place(view, own_low, own_high) or _place(view, verb.end, high) or _place(view, low, verb.start)
     agreed = view.folded.startswith("agree", verb.start)
@@ -137,7 +146,10 @@ def _sign_verb(sentence: Sentence, proposal: Proposal) -> Verb | None:
 
 def _reach(passage: Passage, proposal: Proposal, verb: Verb) -> tuple[int, int]:
     """The part of a sentence in which the date and place of a verb stand: up to the nouns of other agreements."""
-    low, high = passage.start, passage.end
+    low, high = (
+        max(passage.start, min(verb.start, proposal.at) - _AROUND),
+        min(passage.end, max(verb.end, proposal.at) + _AROUND),
+    )
     for noun in passage.sentence.nouns:
         if noun is proposal.noun or noun.name == "anaphor":
             continue
@@ -149,7 +161,7 @@ def _reach(passage: Passage, proposal: Proposal, verb: Verb) -> tuple[int, int]:
 
 
 def _share(sentence: Sentence, proposal: Proposal, low: int, high: int) -> tuple[int, int]:
-    """What follows a noun that shares its verb with another: `a treaty with X on Monday and a memorandum with Y on Friday`."""
+    """What follows a noun that shares its verb: `a treaty with X on Monday and a memorandum with Y on Friday`."""
     others = [n for n in sentence.nouns if n is not proposal.noun and n.name != "anaphor" and low <= n.start < high]
     if proposal.noun is None or not others:
         return high, high
@@ -182,13 +194,13 @@ def _place(view: View, low: int, high: int) -> str | None:
         name = match.group(1).rstrip(".,’'")
         name = re.sub(r"['’]s$", "", name)
         first = name.split()[0].lower()
-        if first not in _NO_PLACE and not (first == "the" and len(name.split()) < 2):
+        if first not in word_set("grammar", "no_place") and not (first == "the" and len(name.split()) < 2):
             return " ".join(name.split())
         at = match.end()
     return None
 
 
-def settle_status(view: View, passages: Sequence[Passage], signings: Sequence[Signing], proposals: Sequence[Proposal]) -> Status:
+def settle_status(view: View, passages: Sequence[Passage], signings: Sequence[Signing]) -> Status:
     """planned, signed, in_force or terminated, as the whole of the document has it."""
     planned = sum(s.weight for s in signings if s.planned)
     signed = sum(s.weight for s in signings if not s.planned)
@@ -196,28 +208,46 @@ def settle_status(view: View, passages: Sequence[Passage], signings: Sequence[Si
     if first is not None:
         planned += 2 * first.planned
         signed += 2 * (not first.planned)
-    if any(p.frame == "end" and not p.passing and _ended(view, passage) for passage in passages for p in passage.proposals):
+    if any(
+        p.frame == "end" and not p.passing and _ended(view, passage) for passage in passages for p in passage.proposals
+    ):
         return "terminated"
     if planned > signed:
         return "planned"
-    if any(_takes_effect(view, passage) for passage in passages):
+    if ("effect" in view.folded or "force" in view.folded) and any(
+        _takes_effect(view, passage) for passage in passages
+    ):
         return "in_force"
     return "signed" if signed or not planned else "planned"
 
 
-_MAY_END = re.compile(r"\b(?:may|can|could|might|would|either|neither|if|whether|unless|until|notice|shall|will|is not|not|threat\w*|plan\w*|want\w*|refus\w+|question|to) ")
-_ENDED = re.compile(r"\b(?:terminated|withdrew from|has withdrawn|have withdrawn|pulled out|denounced|scrapped|tore up|cancelled|canceled|abrogated|annulled|rescinded|expired|lapsed|walked out|no longer in force|ceased to|scraps|tears up|pulls out|withdraws from|quits|cancels|terminates)\b")
+_MAY_END = re.compile(
+    r"\b(?:may|can|could|might|would|either|neither|if|whether|unless|until|notice|shall|will|is not|"
+    r"not|threat\w*|plan\w*|want\w*|refus\w+|question|to) "
+)
+_ENDED = re.compile(
+    r"\b(?:terminated|withdrew from|has withdrawn|have withdrawn|pulled out|denounced|scrapped|tore up|"
+    r"cancelled|canceled|abrogated|annulled|rescinded|expired|lapsed|walked out|no longer in force|"
+    r"ceased to|scraps|tears up|pulls out|withdraws from|quits|cancels|terminates)\b"
+)
 
 
 def _ended(view: View, passage: Passage) -> bool:
     match = _ENDED.search(view.folded, passage.start, passage.end)
-    return match is not None and not _MAY_END.search(view.folded[max(passage.start, match.start() - 48) : match.start()])
+    return match is not None and not _MAY_END.search(
+        view.folded[max(passage.start, match.start() - 48) : match.start()]
+    )
 
 
 _EFFECT = re.compile(
-    r"\b(?:took effect|(?:has|have) taken effect|entered into force|came into force|came into effect|went into effect|(?:is|are|has been|have been|already|now) (?:now |already |fully )?in (?:force|effect)\b|"
-    r"in force (?:up)?on signature|(?:takes|comes|enters|goes|taking|coming|entering|shall enter|will enter|shall take|will take|shall come|will come|enter|take|come)(?: in| into)? (?:effect|force|into force|into effect) "
-    r"(?:today|immediately|at once|(?:up)?on (?:its |their )?signature|(?:up)?on (?:the )?signing|on the (?:date|day) of (?:its )?signature|from today|with immediate effect|as of today|this week)|"
+    r"\b(?:took effect|(?:has|have) taken effect|entered into force|came into force|came into effect|"
+    r"went into effect|(?:is|are|has been|have been|already|now) (?:now |already |fully )?in (?:force|"
+    r"effect)\b|"
+    r"in force (?:up)?on signature|(?:takes|comes|enters|goes|taking|coming|entering|shall enter|"
+    r"will enter|shall take|will take|shall come|will come|enter|take|come)(?: in| into)? (?:effect|"
+    r"force|into force|into effect) "
+    r"(?:today|immediately|at once|(?:up)?on (?:its |their )?signature|(?:up)?on (?:the )?signing|"
+    r"on the (?:date|day) of (?:its )?signature|from today|with immediate effect|as of today|this week)|"
     r"effective immediately|with immediate effect|effective (?:up)?on signature|applies from today)"
 )
 _NO_EFFECT = re.compile(r"\b(?:not|never|until|before|once|when|after|if|unless|n't|since)(?: [\w-]+){0,4} $")
@@ -228,126 +258,6 @@ def _takes_effect(view: View, passage: Passage) -> bool:
     if any(p.passing for p in passage.proposals) and not any(not p.passing for p in passage.proposals):
         return False
     match = _EFFECT.search(view.folded, passage.start, passage.end)
-    return match is not None and not _NO_EFFECT.search(view.folded[max(passage.start, match.start() - 40) : match.start()])
-
-
-# -- duration --------------------------------------------------------------------------------------------------------
-
-_RUNS = re.compile(
-    r"\b(?:run|runs|running|last|lasts|lasting|valid|validity|in force|in effect|term|duration|covers?|covering|concluded|period|lifetime|life|remains?|apply|applies|effective|expires?|spans?|spanning|extends?|stays?|good|binding|agreed|signed|sign)\b"
-)
-_BOUND = re.compile(r"\b(?:oblig\w+|undertak\w+|commit\w*|pledg\w+|bound|promis\w+|guarante\w+|bind\w*)\b")
-_OTHER_TIME = re.compile(r"\b(?:notice|every|each|review|within|after|past|the last|over|ago|warning|in advance|withdraw\w*|terminat\w+|quit|leave|training|course|repay\w*|loan|grant|budget|first|next|previous|since|denounc\w+|renew\w*|prolong\w*)\b")
-_COUNTED_TIME = re.compile(r"\b(?:every|each|within|after|over|in|than|by|previous|first|another|the past|the last|(?:in|over|within) the (?:last|past|next|first)) (?:the )?(?:a )?$")
-_RENEWS = re.compile(r"\b(?:renew\w*|extend\w*|prolong\w*|further|additional|successive|subsequent)\b[^.;]{0,40}$")
-
-
-def find_duration(view: View, passages: Sequence[Passage]) -> str | None:
-    """How long the agreement runs, ISO 8601: the surest place, then the first."""
-    best: tuple[int, str] | None = None
-    asked = False
-    for passage in passages:
-        answers, asked = asked, bool(_HOW_LONG.search(view.folded, passage.start, passage.end))
-        if not any(c.isdigit() for c in view.text[passage.start : passage.end]) and not _YEARS.search(view.folded, passage.start, passage.end):
-            continue
-        for mention in find_durations(view.text, passage.start, passage.end):
-            sureness = 3 if answers and mention.start - passage.start < _ANSWER else _sureness(view, passage, mention)
-            if sureness and (best is None or sureness > best[0]):
-                best = (sureness, mention.iso)
-    return best[1] if best else None
-
-
-_HOW_LONG = re.compile(r"\bhow long\b[^?]*\?")
-_ANSWER = 24
-"""Characters in which an answer comes to the point."""
-_YEARS = re.compile(r"\b(?:years?|months?|decades?|weeks?|days?)\b")
-
-
-def _sureness(view: View, passage: Passage, mention: Span) -> int:
-    """3: the agreement is said to run so long; 1: a duty under it is; 0: something else lasts so long."""
-    noun = next((n for n in passage.sentence.nouns if 0 <= n.start - mention.end <= 60 and n.name != "anaphor"), None)
-    gap = view.folded[mention.end : noun.start] if noun else ""
-    if noun is not None and _is_adjective(view, mention) and not re.search(r"[,.;:]|\b(?:the|of|in|and|to|under)\b", gap):
-        return 3
-    before = view.folded[max(passage.start, mention.start - 70) : mention.start]
-    after = view.folded[mention.end : min(passage.end, mention.end + 40)]
-    clause = re.split(r"[,;:]| and | but ", before)[-1]
-    if re.match(r"['’]?s?[’']? (?:written |prior )?(?:notice|ago|earlier|later|before|old)\b|[’'] ", after) or _RENEWS.search(before):
-        return 0
-    if _COUNTED_TIME.search(before):
-        return 0
-    if _RUNS.search(clause) and not _OTHER_TIME.search(clause):
-        return 3
-    if re.search(r"\bfor (?:a |the )?(?:period|term|duration) of $", before):
-        return 3
-    if re.search(r"\b(?:for|of) (?:the next |at least |up to |an initial |a total of )?(?:a )?$", before) and passage.sentence.nouns and _RUNS.search(before) and not _OTHER_TIME.search(before):
-        return 2
-    if _BOUND.search(before) and re.search(r"\bfor (?:the next )?(?:a )?$", before) and not _OTHER_TIME.search(clause.replace("next", "")):
-        return 1
-    return 0
-
-
-def _is_adjective(view: View, mention: Span) -> bool:
-    surface = view.folded[mention.start : mention.end]
-    return "-" in surface or surface.endswith(("year", "month", "decade")) or "decade-long" in view.folded[mention.start : mention.end + 6]
-
-
-# -- ratification ----------------------------------------------------------------------------------------------------
-
-
-@cache
-def _legislature() -> re.Pattern[str]:
-    return re.compile(r"\b(?:" + "|".join(sorted(word_set("approval", "legislature"))) + r")\b")
-
-
-@cache
-def _consent() -> re.Pattern[str]:
-    return re.compile(r"\b(?:" + "|".join(sorted(word_set("approval", "consent"))) + r")")
-
-
-@cache
-def _budget() -> re.Pattern[str]:
-    return re.compile(r"\b(?:" + "|".join(sorted(word_set("approval", "budget"))) + r")")
-
-
-@cache
-def _negators() -> re.Pattern[str]:
-    words = sorted(word_set("approval", "negators") - {"n't"})
-    return re.compile(r"\b(?:" + "|".join(words) + r")\b|n't\b|n’t\b")
-
-
-_RATIFY = re.compile(r"\bratif\w+")
-_NOT_YET = re.compile(r"\b(?:not|n't|n’t) (?:yet )?(?:been )?(?:yet )?(?:ratified|approved)\b|\bnot yet\b|\byet to\b|\bbefore\b|\buntil\b|\bonly (?:if|when|after|once)\b|\bnot .{0,60}\b(?:until|before|unless)\b|\bnothing .{0,40}\b(?:until|before)\b")
-_LAID_BEFORE = re.compile(r"\b(?:laid|put|brought|come|go|goes|placed|tabled) before\b")
-_CLAUSE = re.compile(r"(?:, (?:but|while|whereas|and)\b|;| but )")
-
-
-def find_ratification(view: View, passages: Sequence[Passage], chambers: Callable[[int, int], bool]) -> bool | None:
-    """Whether a legislature must approve; None where the document does not say. `chambers` tells of named legislatures."""
-    votes = 0
-    for passage in passages:
-        if passage.sentence.kind is Kind.QUESTION or passage.proposals and all(p.passing for p in passage.proposals):
-            continue
-        begin = passage.start
-        while begin < passage.end:
-            cut = _CLAUSE.search(view.folded, begin + 1, passage.end)
-            end = cut.start() if cut else passage.end
-            votes += _vote(view.folded, begin, end, chambers)
-            begin = cut.end() if cut else passage.end
-    return True if votes > 0 else False if votes < 0 else None
-
-
-def _vote(folded: str, start: int, end: int, chambers: Callable[[int, int], bool]) -> int:
-    clause = folded[start:end]
-    ratify = _RATIFY.search(clause)
-    cue = ratify
-    if cue is None:
-        chamber = _legislature().search(clause) is not None or chambers(start, end)
-        cue = _consent().search(clause) if chamber and not _budget().search(clause) else None
-    if cue is None:
-        return 0
-    if _NOT_YET.search(_LAID_BEFORE.sub("", clause)):
-        return 2 if ratify else 1
-    negated = any(match.start() < cue.start() + 12 and cue.start() - match.start() < 90 for match in _negators().finditer(clause))
-    weight = 3 if ratify else 1
-    return -weight - 1 if negated else weight
+    return match is not None and not _NO_EFFECT.search(
+        view.folded[max(passage.start, match.start() - 40) : match.start()]
+    )

@@ -12,16 +12,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from app.extraction.agreement_terms import Passage, Signing, find_duration, find_form, find_ratification, find_signings, settle_status
+from app.extraction.agreement_terms import Signing, find_form, find_signings, settle_status
 from app.extraction.agreement_titles import find_title
+from app.extraction.agreement_words import View, open_view
 from app.extraction.document import Document
-from app.extraction.instruments import Sentence, View, open_view, read_sentences
+from app.extraction.instruments import Sentence, read_sentences
 from app.extraction.model import LegalForm, Span, Status
 from app.extraction.parties import Reported, choose, is_own_text
+from app.extraction.passages import Passage, find_passages
 from app.extraction.proposals import Proposal, find_proposals
+from app.extraction.ratification import find_ratification
 from app.extraction.references import References, find_references
 from app.extraction.states import Actor
 from app.extraction.terms import find_dates
+from app.extraction.validity import find_duration
 
 __all__ = ["AgreementDraft", "agreement_at", "find_agreements"]
 
@@ -57,13 +61,14 @@ def find_agreements(document: Document, actors: Sequence[Actor]) -> tuple[Agreem
     """The agreements that a document reports on, the first named first; () where it reports none."""
     view = open_view(document.text)
     sentences = read_sentences(view, document, actors)
-    published = _day_of(document, is_own_text(view))
+    own_text = is_own_text(view)
+    published = _day_of(document, own_text)
     proposals = find_proposals(view, sentences, published)
-    reported = choose(view, document, sentences, proposals, actors)
+    reported = choose(view, own_text, sentences, proposals, actors)
     if not reported:
         return ()
     references = find_references(view, document, sentences, proposals, reported)
-    reader = _Reader(view, document, published, sentences, proposals, actors, reported, references)
+    reader = _Reader(view, document, own_text, published, sentences, proposals, actors, reported, references)
     drafts = {draft.id: draft for draft in reversed([reader.draft(number) for number in range(len(reported))])}
     return tuple(reversed(drafts.values()))
 
@@ -75,6 +80,7 @@ class _Reader:
         self,
         view: View,
         document: Document,
+        own_text: bool,
         published: date | None,
         sentences: Sequence[Sentence],
         proposals: Sequence[Proposal],
@@ -87,31 +93,40 @@ class _Reader:
         self.published = published
         self.reported = reported
         self.references = references
-        self.own_text = is_own_text(view)
+        self.own_text = own_text
         self.chambers = sorted(a.start for a in actors if a.kind == "metonym")
         self.passages: list[list[Passage]] = [[] for _ in reported]
         by_sentence: dict[int, list[Proposal]] = {}
         for proposal in proposals:
             by_sentence.setdefault(proposal.sentence, []).append(proposal)
         for index, sentence in enumerate(sentences):
-            for passage in _passages(view, sentence, by_sentence.get(index, [])):
+            for passage in find_passages(view, sentence, by_sentence.get(index, [])):
                 self._assign(passage)
 
     def _assign(self, passage: Passage) -> None:
         """A passage belongs to the agreement that it speaks of, and to each whose noun stands in it."""
+        if len(self.reported) == 1:
+            self.passages[0].append(passage)
+            return
         span = Span(passage.start, passage.end)
         named = {i for i, r in enumerate(self.references) if _count(r.mentions, span)}
         if not named:
             named = {_speaks_of([(r.mentions, r.cues, r.sections) for r in self.references], span)}
         for number in named:
-            own = tuple(p for p in passage.proposals if len(named) == 1 or p.noun is None or _count(self.references[number].mentions, Span(p.noun.start, p.noun.end)))
+            own = tuple(
+                p
+                for p in passage.proposals
+                if len(named) == 1
+                or p.noun is None
+                or _count(self.references[number].mentions, Span(p.noun.start, p.noun.end))
+            )
             self.passages[number].append(Passage(passage.start, passage.end, passage.sentence, own))
 
     def draft(self, number: int) -> AgreementDraft:
         one, passages = self.reported[number], self._foreign_out(number)
         published = self.published
         signings = find_signings(self.view, passages, published, self.own_text)
-        status = settle_status(self.view, passages, signings, [p for passage in passages for p in passage.proposals])
+        status = settle_status(self.view, passages, signings)
         done = [s for s in signings if s.planned == (status == "planned")] or list(signings)
         day = _first_day(done)
         form = find_form(self.view, passages, one.kind, self.own_text)
@@ -136,7 +151,12 @@ class _Reader:
     def _foreign_out(self, number: int) -> list[Passage]:
         """Without the passages that tell of an agreement with others."""
         parties = set(self.reported[number].parties)
-        return [p for p in self.passages[number] if all(set(q.codes) <= parties for q in p.proposals) or any(q.codes and set(q.codes) <= parties for q in p.proposals)]
+        return [
+            p
+            for p in self.passages[number]
+            if all(set(q.codes) <= parties for q in p.proposals)
+            or any(q.codes and set(q.codes) <= parties for q in p.proposals)
+        ]
 
     def _has_chamber(self, start: int, end: int) -> bool:
         return bisect_left(self.chambers, start) < bisect_left(self.chambers, end)
@@ -154,18 +174,6 @@ def _day_of(document: Document, own_text: bool) -> date | None:
         return document.published_on
     dates = find_dates(document.text, 0, min(len(document.text), _HEADER), None)
     return next((d.date for d in dates if d.precision == "day" and d.kind == "full"), None)
-
-
-def _passages(view: View, sentence: Sentence, proposals: Sequence[Proposal]) -> list[Passage]:
-    """A sentence cut at its semicolons."""
-    found: list[Passage] = []
-    begin = sentence.start
-    while begin < sentence.end:
-        cut = view.text.find(";", begin, sentence.end)
-        end = cut if cut >= 0 else sentence.end
-        found.append(Passage(begin, end, sentence, tuple(p for p in proposals if begin <= p.at < end)))
-        begin = end + 1
-    return found
 
 
 def _first_day(signings: Sequence[Signing]) -> date | None:
@@ -194,7 +202,9 @@ def _speaks_of(places: Sequence[tuple[Sequence[Span], Sequence[Span], Sequence[S
     covering = [number for number, place in enumerate(places) if any(section.covers(span) for section in place[2])]
     if len(covering) == 1:
         return covering[0]
-    last = [(max(_last_before(place[0], span), _last_before(place[1], span)), number) for number, place in enumerate(places)]
+    last = [
+        (max(_last_before(place[0], span), _last_before(place[1], span)), number) for number, place in enumerate(places)
+    ]
     at, number = max(last, key=lambda item: (item[0], -item[1]))
     return number if at >= 0 else 0
 

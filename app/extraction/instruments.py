@@ -1,7 +1,7 @@
 """Where a text speaks of an agreement between states, with whom, and what is done to it: one sentence at a time.
 
-    Kyiv and Washington will sign a security agreement     signers UA, US; verb `sign`, planned; noun `agreement`
-    similar pacts were signed with France                  passing: not the agreement reported on
+Kyiv and Washington will sign a security agreement     signers UA, US; verb `sign`, planned; noun `agreement`
+similar pacts were signed with France                  passing: not the agreement reported on
 """
 
 from __future__ import annotations
@@ -11,33 +11,22 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Literal, NamedTuple
 
-import ahocorasick
-
+from app.extraction.agreement_words import View, Word, find_words, word_set
 from app.extraction.document import Block, Document, Kind
-from app.extraction.lexicon import fold, load_toml
+from app.extraction.lexicon import load_toml
 from app.extraction.model import Span
 from app.extraction.sentences import split_sentences
-from app.extraction.states import Actor, plain_view, words_of
-
-Tense = Literal["signed", "planned", "negated", "wished", "loose"]
-"""How a verb stands: done, to come, denied, only called for, or not to be told."""
+from app.extraction.states import Actor, words_of
+from app.extraction.tenses import Tense, tense_of
 
 _SILENT = frozenset({Kind.LINK, Kind.ADVERT, Kind.CAPTION, Kind.META, Kind.NOTE})
-_REACH = 130
-"""Characters between a verb and the noun or the parties that belong to it."""
+_OPENING = 3000
+"""Characters in which a treaty names its parties without more."""
+_LONGEST = 1600
+"""Characters of a sentence that are read as one."""
 _LINK = 72
 """Characters between two parties of one list."""
-
-
-class Word(NamedTuple):
-    """A word of the vocabulary: `group` is its table (`noun`, `plural`, `verb` ...), `name` its row."""
-
-    start: int
-    end: int
-    group: str
-    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,58 +64,7 @@ class Sentence:
     verbs: list[Verb] = field(default_factory=list)
     collectives: list[Word] = field(default_factory=list)
     parties: list[Party] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """A text beside its plain and its folded view, which have the same offsets."""
-
-    text: str
-    plain: str
-    folded: str
-
-
-def open_view(text: str) -> View:
-    plain = plain_view(text)
-    return View(text, plain, fold(plain))
-
-
-@cache
-def _automaton() -> ahocorasick.Automaton:
-    table = load_toml("agreements.toml")
-    words = ahocorasick.Automaton()
-    rows: list[tuple[str, str, str]] = []
-    for name in ("words", "elsewhere"):
-        rows += [(word, "not" if name == "words" else "elsewhere", name) for word in words_of(table["not_instruments"][name])]
-    for group, section in (("noun", "nouns"), ("plural", "plurals"), ("verb", "verbs"), ("collective", "collective")):
-        for name, entry in table[section].items():
-            rows += [(word, group, name) for word in words_of(entry)]
-    for word, group, name in rows:
-        if word not in words:
-            words.add_word(word, (len(word), group, name))
-    words.make_automaton()
-    return words
-
-
-@cache
-def word_set(section: str, key: str) -> frozenset[str]:
-    """A row of `agreements.toml` as a set."""
-    return frozenset(words_of(load_toml("agreements.toml")[section][key]))
-
-
-def find_words(folded: str) -> list[Word]:
-    """All words of the vocabulary, the first and longest of those that overlap."""
-    found: list[Word] = []
-    last = len(folded)
-    for at, (length, group, name) in _automaton().iter(folded):
-        start, end = at + 1 - length, at + 1
-        if start and folded[start - 1].isalnum() or end < last and folded[end].isalnum():
-            continue
-        while found and found[-1].start >= start:
-            found.pop()
-        if not found or found[-1].end <= start:
-            found.append(Word(start, end, group, name))
-    return found
+    """Read only where the sentence speaks of an agreement, or opens the text."""
 
 
 def read_sentences(view: View, document: Document, actors: Sequence[Actor]) -> list[Sentence]:
@@ -145,20 +83,26 @@ def read_sentences(view: View, document: Document, actors: Sequence[Actor]) -> l
     return found
 
 
-def _spans(text: str, block: Block) -> Sequence[Span]:
-    return split_sentences(text, block)
+def _spans(text: str, block: Block) -> Iterator[Span]:
+    """The sentences of a block, an endless one in pieces, so that the cost stays linear."""
+    for span in split_sentences(text, block):
+        for start in range(span.start, span.end, _LONGEST):
+            yield Span(start, min(span.end, start + _LONGEST))
 
 
-def _sentence(view: View, span: Span, index: int, block: Block, words: Sequence[Word], actors: Sequence[Actor]) -> Sentence:
+def _sentence(
+    view: View, span: Span, index: int, block: Block, words: Sequence[Word], actors: Sequence[Actor]
+) -> Sentence:
     sentence = Sentence(span.start, span.end, index, block.kind, actors)
     for word in words:
         if word.group in ("noun", "plural") and not _is_verb_deal(view, word):
             sentence.nouns.append(word)
         elif word.group == "verb":
-            sentence.verbs.append(Verb(word.start, word.end, word.name, _tense(view, span, word)))
+            sentence.verbs.append(Verb(word.start, word.end, word.name, tense_of(view, span, word)))
         elif word.group == "collective":
             sentence.collectives.append(word)
-    sentence.parties = list(_party_lists(view, span, actors)) if actors else []
+    if actors and (words or span.start < _OPENING):
+        sentence.parties = list(_party_lists(view, span, actors))
     return sentence
 
 
@@ -168,27 +112,19 @@ _DEAL_VERB = re.compile(r"(?:\b(?:to|will|would|can|could|must|should|we|they|yo
 def _is_verb_deal(view: View, word: Word) -> bool:
     """`to deal with`, `they document`: the word is a verb."""
     surface = view.folded[word.start : word.end]
-    return surface in ("deal", "deals", "document", "documents", "draft", "pact", "text") and bool(_DEAL_VERB.search(view.folded[max(0, word.start - 10) : word.start])) and (
-        surface != "deal" or view.folded.startswith(" with", word.end)
+    return (
+        surface in ("deal", "deals", "document", "documents", "draft", "pact", "text")
+        and bool(_DEAL_VERB.search(view.folded[max(0, word.start - 10) : word.start]))
+        and (surface != "deal" or view.folded.startswith(" with", word.end))
     )
 
 
-# -- parties ---------------------------------------------------------------------------------------------------------
-
 _JOINS = re.compile(r",|&|/|-|–|—|\band\b|\bor\b|\bas well as\b|\balongside\b")
-_ENDS_LIST = frozenset(
-    "will shall is are was were has have had be been said says told which who whom whose that but while after before against by in at on from into under during as "
-    "because when where if than not no sign signed signs signing agree agreed gives give pledges pledged provides would could may might must should through about over "
-    "between among without within towards toward since until via despite did does do it its they their".split()
-)
 _LIST_ENDS_AT = re.compile(r"[.;:!?()\[\]\"“”«»]")
-_SKIPPED = frozenset(
-    "the a an both of government governments republic kingdom state states commonwealth federation his her official president presidents prime minister ministers "
-    "foreign defence defense secretary king emir sultan chancellor ally allies neighbour neighbor neighbours partner partners new then its his her their our "
-    "representatives leaders side sides peoples people ministry ministries affairs excellency highness majesty".split()
-)
 _WORDS = re.compile(r"[\w'’-]+")
-_TRAILING = re.compile(r"[ ]{1,2}([^\W\d_][\w-]*)(?:[ ]([^\W\d_][\w-]*))?(?:[ ]([^\W\d_][\w-]*))?(?:[ ]([^\W\d_][\w-]*))?")
+_TRAILING = re.compile(
+    r"[ ]{1,2}([^\W\d_][\w-]*)(?:[ ]([^\W\d_][\w-]*))?(?:[ ]([^\W\d_][\w-]*))?(?:[ ]([^\W\d_][\w-]*))?"
+)
 
 
 def _party_lists(view: View, span: Span, actors: Sequence[Actor]) -> Iterator[Party]:
@@ -198,10 +134,15 @@ def _party_lists(view: View, span: Span, actors: Sequence[Actor]) -> Iterator[Pa
     for actor in actors:
         gap = view.folded[run[-1].end : actor.start] if run else ""
         joined = bool(run) and _is_list_gap(gap)
-        located = actor.locative or joined and located and gap.strip() in ("and", ",", ", and")
+        located = actor.locative or (joined and located and gap.strip() in ("and", ",", ", and"))
         fit = not located and _is_party(view, actor)
         if not fit:
-            if joined and actor.kind == "demonym" and gap.strip() in ("and", "-", "–") and _is_modifier_pair(view, actor):
+            if (
+                joined
+                and actor.kind == "demonym"
+                and gap.strip() in ("and", "-", "–")
+                and _is_modifier_pair(view, actor)
+            ):
                 run.append(actor)
                 continue
             if run:
@@ -227,8 +168,14 @@ def _is_list_gap(gap: str) -> bool:
         return False
     if not _JOINS.search(gap):
         # "Ukrainian President Zelensky": the demonym and the name are one party
-        return len(gap) < 40 and not any(word in _ENDS_LIST or word in ("with", "to", "for", "of") for word in _WORDS.findall(gap))
-    return not any(word in _ENDS_LIST or word in ("with", "to", "for") for word in _WORDS.findall(gap.removeprefix("'s")))
+        return len(gap) < 40 and not any(
+            word in word_set("grammar", "ends_list") or word in ("with", "to", "for", "of")
+            for word in _WORDS.findall(gap)
+        )
+    return not any(
+        word in word_set("grammar", "ends_list") or word in ("with", "to", "for")
+        for word in _WORDS.findall(gap.removeprefix("'s"))
+    )
 
 
 def _is_party(view: View, actor: Actor) -> bool:
@@ -249,7 +196,13 @@ def _is_party(view: View, actor: Actor) -> bool:
         return governs or _is_modifier_pair(view, actor)
     if possessive:
         return governs or _has_noun(first)
-    return not (words and words[0][0].isupper() and words[0].isupper() and len(words[0]) > 4 and not view.plain[actor.start : actor.end].isupper())
+    return not (
+        words
+        and words[0][0].isupper()
+        and words[0].isupper()
+        and len(words[0]) > 4
+        and not view.plain[actor.start : actor.end].isupper()
+    )
 
 
 def is_firm(view: View, actor: Actor) -> bool:
@@ -262,7 +215,13 @@ def is_firm(view: View, actor: Actor) -> bool:
 @cache
 def _singular_nouns() -> frozenset[str]:
     table = load_toml("agreements.toml")
-    return frozenset(word for section in ("nouns", "plurals") for entry in table[section].values() for word in words_of(entry) if " " not in word)
+    return frozenset(
+        word
+        for section in ("nouns", "plurals")
+        for entry in table[section].values()
+        for word in words_of(entry)
+        if " " not in word
+    )
 
 
 def _has_noun(words: Sequence[str]) -> bool:
@@ -275,7 +234,9 @@ def _is_modifier_pair(view: View, actor: Actor) -> bool:
     if _has_noun(words) or any(word in word_set("government", "words") for word in words[:3]):
         return True
     after = view.folded[actor.end : actor.end + 1]
-    return after in ("-", "–", "—") or view.folded.startswith((" and ", "/"), actor.end) and view.plain[actor.end + 5 : actor.end + 6].isupper()
+    return after in ("-", "–", "—") or (
+        view.folded.startswith((" and ", "/"), actor.end) and view.plain[actor.end + 5 : actor.end + 6].isupper()
+    )
 
 
 def _following_words(view: View, end: int) -> list[str]:
@@ -288,49 +249,23 @@ def _lead(view: View, span: Span, start: int) -> str:
     before = view.folded[max(span.start, start - 60) : start]
     if _LIST_ENDS_AT.search(before[-2:]):
         return ""
-    for word in reversed(_WORDS.findall(before)):
-        if word in ("between", "among", "amongst", "with", "by", "for", "to", "from", "against", "in", "at", "on", "under", "after", "like"):
+    words: list[str] = _WORDS.findall(before)
+    for word in reversed(words):
+        if word in word_set("grammar", "prepositions"):
             return word
-        if word not in _SKIPPED:
+        if word not in word_set("grammar", "before_party"):
             return "of" if before.endswith(" of ") else ""
     return ""
 
 
-# -- tense -----------------------------------------------------------------------------------------------------------
-
-_NEGATED = re.compile(r"(?:\bnot|n't|\bnever|\bwithout|\brefus\w+ to|\bfail\w* to|\bdeclin\w+ to|\bno longer|\bunable to|\bneither|\bnor|\bstop\w* short of)(?: \w+){0,2} $")
-_WISHED = re.compile(r"\b(?:should|ought to|must|urg\w+|call\w* (?:on|for|upon)|demand\w*|propos\w+|if|whether|had (?:hoped|wanted|asked)|wish\w*|deserves?|needs?|let us)(?: [\w'-]+){0,5} $")
-_TO_COME = re.compile(
-    r"(?:\b(?:will|shall|would|may|might|could|to|'ll|set to|due to|about to|ready to|going to|poised to|ahead of|before|plan\w*|prepar\w+|expect\w*|intend\w*|once|when|until|if)|,)"
-    r"(?: (?:be|have|also|soon|then|both|formally|officially|jointly|been|finally|now|a|an|the|it|is|are|not))*(?: \w+ly)? $"
+_DRAFT_BEFORE = re.compile(
+    r"\b(?:draft|planned|proposed|future|upcoming|forthcoming|prospective|looming|pending|expected|"
+    r"leaked|would-be|possible) (?:[\w-]+ ){0,3}$"
 )
-_PLANNED_BE = re.compile(r"\b(?:will|shall|would|may|might|could|to|'ll|must|can)(?: (?:also|soon|then|formally|officially|probably|likely))* be(?: \w+ly)? $|\b(?:once|when|if|until|yet to be|be) $")
-_DRAFT_BEFORE = re.compile(r"\b(?:draft|planned|proposed|future|upcoming|forthcoming|prospective|looming|pending|expected|leaked|would-be|possible) (?:[\w-]+ ){0,3}$")
-
-
-def _tense(view: View, span: Span, word: Word) -> Tense:
-    """How the verb stands, by the words before it and its own form."""
-    before = view.folded[max(span.start, word.start - 56) : word.start]
-    cut = max(before.rfind(mark) for mark in (";", ". ", ": ")) if before else -1
-    before = before[cut + 1 :]
-    surface = view.folded[word.start : word.end]
-    first = surface.split()[0]
-    if _NEGATED.search(before):
-        return "negated"
-    if _WISHED.search(before):
-        return "wished"
-    base = first in ("sign", "ink", "conclude", "seal", "strike", "clinch", "pen", "reach", "agree", "put", "enter", "issue", "adopt", "formalise", "formalize")
-    if first.endswith("ing"):
-        return "planned" if re.search(r"\b(?:before|ahead of|until|for|toward|towards|prepar\w+ for|awaiting|plan\w* on|be)(?: the| its| his)? $", before) else "loose"
-    if base and first != "put":
-        return "planned" if _TO_COME.search(before) else "signed" if word.name == "sign" else "loose"
-    if first == "put":
-        return "planned" if _TO_COME.search(before) and not before.endswith(", ") else "signed"
-    if _PLANNED_BE.search(before):
-        return "planned"
-    return "signed"
 
 
 def is_draft(view: View, sentence: Sentence, noun: Word) -> bool:
     """`the draft agreement`, `the future treaty`, `the planned pact`, and the word draft itself."""
-    return view.folded.startswith("draft", noun.start) or bool(_DRAFT_BEFORE.search(view.folded[max(sentence.start, noun.start - 48) : noun.start]))
+    return view.folded.startswith("draft", noun.start) or bool(
+        _DRAFT_BEFORE.search(view.folded[max(sentence.start, noun.start - 48) : noun.start])
+    )

@@ -6,13 +6,15 @@ planned, in force or laid down; what is only mentioned, denied or called for is 
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from app.extraction.document import Document, Kind
-from app.extraction.instruments import Sentence, View
+from app.extraction.agreement_words import View
+from app.extraction.document import Kind
+from app.extraction.instruments import Sentence
 from app.extraction.proposals import Proposal
 from app.extraction.states import Actor
 
@@ -20,14 +22,23 @@ _FIRM = frozenset({"signed", "planned", "force", "end"})
 _AGAINST = frozenset({"negated", "wished"})
 _LEAD = 1400
 _SOLEMN = re.compile(
-    r"\bhereinafter\b|\bhave agreed as follows|\bhas agreed as follows|\bhave agreed on the following|\bhave reached the following|\bin witness whereof\b|\bdone (?:in|at) |"
-    r"\bhave come to the following understanding|\bthe participants? will\b|\beach party shall\b|\bthe parties shall\b|\barticle (?:1|i)\b|\bhave decided as follows"
+    r"\bhereinafter\b|\bhave agreed as follows|\bhas agreed as follows|\bhave agreed on the following|"
+    r"\bhave reached the following|\bin witness whereof\b|\bdone (?:in|at) |"
+    r"\bhave come to the following understanding|\bthe participants? will\b|\beach party shall\b|"
+    r"\bthe parties shall\b|\barticle (?:1|i)\b|\bhave decided as follows"
 )
-_PUBLIC = re.compile(r"\b(?:minist(?:er|ry)|president|government|parliament|treaty|militar(?:y|ies)|troops|forces|diplomat|ambassador|foreign|defen[cs]e|army|navy|security|junta|jets\b|base\b|warship|missile|soldier|police|border|intelligence|cyber|weapon|arms\b)")
+_PUBLIC = re.compile(
+    r"\b(?:minist(?:er|ry)|president|government|parliament|treaty|militar(?:y|ies)|troops|forces|"
+    r"diplomat|ambassador|foreign|defen[cs]e|army|navy|security|junta|jets\b|base\b|warship|missile|"
+    r"soldier|police|border|intelligence|cyber|weapon|coast ?guard|patrol|pact\b|accord\b|"
+    r"bilateral|two countries|both countries|kingdom of|republic of|arms\b)"
+)
 """Without any of these a text is about clubs, firms or people."""
 _OWN_TEXT = 2
 """How many solemn phrases make a text the agreement itself."""
 _FIRST_PAGE = 3000
+_MOST = 12
+"""Agreements that one document can report on."""
 
 
 @dataclass(slots=True)
@@ -71,9 +82,11 @@ def is_own_text(view: View) -> bool:
     return False
 
 
-def choose(view: View, document: Document, sentences: Sequence[Sentence], proposals: Sequence[Proposal], actors: Sequence[Actor]) -> list[Reported]:
+def choose(
+    view: View, own_text: bool, sentences: Sequence[Sentence], proposals: Sequence[Proposal], actors: Sequence[Actor]
+) -> list[Reported]:
     """The agreements reported on, the most prominent first."""
-    if is_own_text(view) and (parties := _signatories(view, sentences, actors)):
+    if own_text and (parties := _signatories(view, sentences, actors)):
         return [Reported(parties, _kind_of_text(sentences))]
     if not _PUBLIC.search(view.folded):
         return []
@@ -82,14 +95,18 @@ def choose(view: View, document: Document, sentences: Sequence[Sentence], propos
     kept = _reported(view, tallies)
     found: list[Reported] = []
     for tally in kept:
-        found.extend(Reported(tally.codes, kind) for kind in _kinds(view, sentences, proposals, tally, alone=len(kept) == 1))
+        found.extend(
+            Reported(tally.codes, kind) for kind in _kinds(view, sentences, proposals, tally, alone=len(kept) == 1)
+        )
     return found
 
 
 def _tally(sentences: Sequence[Sentence], proposals: Sequence[Proposal]) -> dict[tuple[str, ...], Tally]:
     tallies: dict[tuple[str, ...], Tally] = {}
     for proposal in proposals:
-        if len(proposal.codes) < 2 or proposal.noun is not None and proposal.noun.name == "anaphor" and not proposal.strong:
+        if len(proposal.codes) < 2 or (
+            proposal.noun is not None and proposal.noun.name == "anaphor" and not proposal.strong
+        ):
             continue
         kind = sentences[proposal.sentence].kind
         if proposal.passing and not (proposal.passing == "year" and kind is Kind.TITLE):
@@ -100,39 +117,54 @@ def _tally(sentences: Sequence[Sentence], proposals: Sequence[Proposal]) -> dict
             continue
         tally.strong += proposal.strong
         tally.weak += not proposal.strong
-        tally.titled |= kind in (Kind.TITLE, Kind.HEADING) and proposal.at < _LEAD or kind is Kind.TITLE
+        tally.titled |= (kind in (Kind.TITLE, Kind.HEADING) and proposal.at < _LEAD) or kind is Kind.TITLE
         tally.first = min(tally.first, proposal.at)
         tally.frames[proposal.frame] += 1
         tally.proposals.append(proposal)
     return tallies
 
 
-def _complete(view: View, sentences: Sequence[Sentence], proposals: Sequence[Proposal], actors: Sequence[Actor], tallies: dict[tuple[str, ...], Tally]) -> None:
-    """Frames without parties of their own count for the pair that the document is about; one party alone is joined to it."""
+def _complete(
+    view: View,
+    sentences: Sequence[Sentence],
+    proposals: Sequence[Proposal],
+    actors: Sequence[Actor],
+    tallies: dict[tuple[str, ...], Tally],
+) -> None:
+    """Frames without parties of their own count for the pair that the document is about."""
     bare = [p for p in proposals if not p.passing and p.frame in _FIRM and (len(p.codes) < 2)]
     counts = Counter(code for actor in actors if not actor.locative for code in actor.codes)
     if not any(t.strong for t in tallies.values()):
         _from_partners(view, bare, counts, sentences, tallies)
+    likely = sorted(tallies.values(), key=lambda t: (-t.score, t.first))[:_MOST]
     for proposal in bare:
-        for tally in tallies.values():
-            own = set(proposal.codes) <= set(tally.codes)
-            definite = proposal.noun is None or _is_definite(view, proposal) or bool(sentences[proposal.sentence].collectives)
-            if own and definite and (proposal.codes or len(tallies) == 1 or tally is _main(tallies)):
+        if (
+            proposal.noun is not None
+            and not _is_definite(view, proposal)
+            and not sentences[proposal.sentence].collectives
+        ):
+            continue
+        for tally in likely if proposal.codes else likely[:1]:
+            if set(proposal.codes) <= set(tally.codes):
                 tally.frames[proposal.frame] += 1
 
 
-def _main(tallies: dict[tuple[str, ...], Tally]) -> Tally:
-    return max(tallies.values(), key=lambda t: (t.score, -t.first))
-
-
 def _is_definite(view: View, proposal: Proposal) -> bool:
-    return bool(re.search(r"\b(?:the|this|its|their)(?: [\w-]+){0,4} $", view.folded[max(0, proposal.at - 44) : proposal.at]))
+    return bool(
+        re.search(r"\b(?:the|this|its|their)(?: [\w-]+){0,4} $", view.folded[max(0, proposal.at - 44) : proposal.at])
+    )
 
 
-def _from_partners(view: View, bare: Sequence[Proposal], counts: Counter[str], sentences: Sequence[Sentence], tallies: dict[tuple[str, ...], Tally]) -> None:
+def _from_partners(
+    view: View,
+    bare: Sequence[Proposal],
+    counts: Counter[str],
+    sentences: Sequence[Sentence],
+    tallies: dict[tuple[str, ...], Tally],
+) -> None:
     """No sentence names both: the partner of `an agreement with Chile`, with the state that the document speaks for."""
     for proposal in bare:
-        if proposal.noun is None or proposal.noun.name == "anaphor" and not sentences[proposal.sentence].collectives:
+        if proposal.noun is None or (proposal.noun.name == "anaphor" and not sentences[proposal.sentence].collectives):
             continue
         if len(proposal.codes) == 1:
             others = [(n, c) for c, n in counts.items() if c != proposal.codes[0] and n >= 2]
@@ -152,14 +184,11 @@ def _from_partners(view: View, bare: Sequence[Proposal], counts: Counter[str], s
 
 def _reported(view: View, tallies: dict[tuple[str, ...], Tally]) -> list[Tally]:
     """Those that the document is about, without the subsets and supersets of a surer one."""
-    fit = [t for t in tallies.values() if _qualifies(t)]
-    if not fit:
-        return []
-    fit.sort(key=lambda t: (-t.score, t.first))
+    fit = sorted((t for t in tallies.values() if _qualifies(t)), key=lambda t: (-t.score, t.first))[:_MOST]
     kept: list[Tally] = []
     for tally in fit:
         rival = [k for k in kept if set(k.codes) < set(tally.codes) or set(tally.codes) < set(k.codes)]
-        if rival or kept and not _stands_beside(view, tally, kept[0]):
+        if rival or (kept and not _stands_beside(view, tally, kept[0])):
             if rival and len(rival[0].codes) < len(tally.codes) and tally.strong > rival[0].strong and len(rival) == 1:
                 kept[kept.index(rival[0])] = tally
             continue
@@ -172,7 +201,11 @@ def _qualifies(tally: Tally) -> bool:
     if tally.against and tally.against >= tally.firm + tally.frames["terms"]:
         return False
     if tally.strong:
-        return bool(tally.firm) or tally.frames["terms"] > 0 and (tally.titled or tally.strong >= 2 or tally.first < _LEAD) or tally.titled and tally.strong >= 2
+        return (
+            bool(tally.firm)
+            or (tally.frames["terms"] > 0 and (tally.titled or tally.strong >= 2 or tally.first < _LEAD))
+            or (tally.titled and tally.strong >= 2)
+        )
     return bool(tally.firm) and (tally.titled or tally.first < _LEAD)
 
 
@@ -181,28 +214,43 @@ def _stands_beside(view: View, tally: Tally, main: Tally) -> bool:
     if not tally.strong or not tally.firm:
         return False
     early = tally.first < max(_LEAD, len(view.text) // 3)
-    return tally.titled or early and main.score < 3 * tally.score or tally.strong >= 3
+    return tally.titled or (early and main.score < 3 * tally.score) or tally.strong >= 3
 
-
-# -- instruments -----------------------------------------------------------------------------------------------------
 
 _TOGETHER = re.compile(r"\b(?:and|alongside|as well as|together with|along with|plus|accompan\w+|beside)\b")
-_A_SECOND = re.compile(r"\b(?:a|an|the|its|separate|second|related|parallel|non-binding|joint|political)(?: [\w-]+){0,4} $")
+_A_SECOND = re.compile(
+    r"\b(?:a|an|the|its|separate|second|related|parallel|non-binding|joint|political)(?: [\w-]+){0,4} $"
+)
 
 
-def _kinds(view: View, sentences: Sequence[Sentence], proposals: Sequence[Proposal], tally: Tally, *, alone: bool) -> list[str]:
+def _kinds(
+    view: View, sentences: Sequence[Sentence], proposals: Sequence[Proposal], tally: Tally, *, alone: bool
+) -> list[str]:
     """One kind, or two where an agreement and a memorandum or declaration are announced side by side."""
     kinds = Counter(kind_of(p.noun.name) for p in tally.proposals if p.noun is not None and p.noun.name != "anaphor")
     for index in sorted({p.sentence for p in tally.proposals}):
         nouns = [n for n in sentences[index].nouns if n.group == "noun" and n.name != "anaphor"]
-        for first, second in zip(nouns, nouns[1:], strict=False):
+        for first, second in itertools.pairwise(nouns):
             gap = view.folded[first.end : second.start]
-            if kind_of(first.name) != kind_of(second.name) and len(gap) < 170 and _TOGETHER.search(gap) and _A_SECOND.search(gap + " " if not gap.endswith(" ") else gap):
+            if (
+                kind_of(first.name) != kind_of(second.name)
+                and len(gap) < 170
+                and _TOGETHER.search(gap)
+                and _A_SECOND.search(gap + " " if not gap.endswith(" ") else gap)
+            ):
                 own = [p for p in proposals if p.sentence == index and p.noun in (first, second)]
                 if len(own) == 2 and all(not p.passing and p.codes in ((), tally.codes) for p in own):
                     return sorted({kind_of(first.name), kind_of(second.name)})
     if alone:
-        kinds.update(kind_of(p.noun.name) for p in proposals if p.noun is not None and p.noun.name != "anaphor" and not p.passing and p.noun.group == "noun" and not p.codes)
+        kinds.update(
+            kind_of(p.noun.name)
+            for p in proposals
+            if p.noun is not None
+            and p.noun.name != "anaphor"
+            and not p.passing
+            and p.noun.group == "noun"
+            and not p.codes
+        )
     if not kinds:
         return ["agreement"]
     return [_main_kind(kinds)]
@@ -218,10 +266,9 @@ def _main_kind(kinds: Counter[str]) -> str:
 
 def kind_of(name: str) -> str:
     """memorandum, declaration or agreement, by the row of the noun."""
-    return {"memorandum": "memorandum", "declaration": "declaration", "political_declaration": "declaration"}.get(name, "agreement")
-
-
-# -- the agreement's own text ----------------------------------------------------------------------------------------
+    return {"memorandum": "memorandum", "declaration": "declaration", "political_declaration": "declaration"}.get(
+        name, "agreement"
+    )
 
 
 def _signatories(view: View, sentences: Sequence[Sentence], actors: Sequence[Actor]) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import ahocorasick
 from rapidfuzz.distance import OSA
@@ -25,11 +25,6 @@ from app.extraction.states import PARTICLES, Actor, family_name, known_leaders, 
 _TOKEN = re.compile(r"[^\W\d_][\w'-]*")
 _WORD = re.compile(r"[^\W\d_](?:[\w'-]|\.(?=[A-Z]))*\.?")
 _PARAGRAPH = re.compile(r"\n[ \t\r]*\n")
-_NAME_STOP = frozenset(
-    "The A An In On At But And Or If As He She It They We I His Her Its Their Our This That These Those For With From By After Before When While Who Whose Which "
-    "January February March April May June July August September October November December Monday Tuesday Wednesday Thursday Friday Saturday Sunday "
-    "Article Agreement Treaty Pact Memorandum Declaration Parties Party Government Ministry Minister Parliament Republic Kingdom State Joint".split()
-)
 _DIPLOMACY = "diplomacy"
 """The head of Polish diplomacy."""
 _AROUND = 48
@@ -41,6 +36,8 @@ _HEADER = 2500
 _MAX_NAME_WORDS = 5
 _SHORTEST = 5
 """Letters of a name that may be misspelt."""
+_LONG = 8
+"""Letters from which a name may be misspelt twice."""
 
 
 @cache
@@ -57,7 +54,7 @@ def _find_offices(folded: str) -> list[Span]:
     found: list[Span] = []
     for last, length in _offices().iter(folded):
         start, end = last + 1 - length, last + 1
-        if start and folded[start - 1].isalnum() or folded[end : end + 1].isalnum():
+        if (start and folded[start - 1].isalnum()) or folded[end : end + 1].isalnum():
             continue
         while found and found[-1].start >= start:
             found.pop()
@@ -67,8 +64,15 @@ def _find_offices(folded: str) -> list[Span]:
 
 
 @cache
+def _no_names() -> frozenset[str]:
+    return frozenset(words_of(load_toml("actors.toml")["words"]["no_names"]))
+
+
+@cache
 def _office_words() -> frozenset[str]:
-    return frozenset(word.capitalize() for entry in words_of(load_toml("actors.toml")["people"]["offices"]) for word in entry.split())
+    return frozenset(
+        word.capitalize() for entry in words_of(load_toml("actors.toml")["people"]["offices"]) for word in entry.split()
+    )
 
 
 @cache
@@ -104,7 +108,9 @@ class _Reader:
         self.actors = actors
         self.starts = [actor.start for actor in actors]
         self.states = frozenset(code for actor in actors for code in actor.codes)
-        self.home = next((a.codes for a in actors if a.locative and a.kind in ("capital", "state") and _opens_line(text, a)), ())
+        self.home = next(
+            (a.codes for a in actors if a.locative and a.kind in ("capital", "state") and _opens_line(text, a)), ()
+        )
         self.known: dict[str, tuple[str, ...]] = {}
         """Names, in full and by family name, with the codes they stand for."""
         self.misspelt: dict[str, tuple[str, ...]] = {}
@@ -134,13 +140,13 @@ class _Reader:
     def _learn(self, name: _Name, codes: tuple[str, ...]) -> None:
         self.known.setdefault(name.full, codes)
         family = family_name(name.full)
-        if len(family) > 2 and family not in _NAME_STOP:
+        if len(family) > 2 and family not in _no_names():
             self.known.setdefault(family, codes)
         if len(name.words) > 1 and len(name.words[0]) > 1 and codes[0] in ("CN", "KR", "KP", "VN", "TW"):
             self.known.setdefault(name.words[0], codes)
 
     def _name_after(self, end: int) -> _Name | None:
-        """The name that an office leads up to: `foreign minister, Radoslaw Sikorski`, `President of Kenya William Ruto`."""
+        """The name an office leads up to: `foreign minister, Jan Wilk`, `President of Kenya Otieno Barasa`."""
         at = end
         following = self._actor_from(at, 6)
         if following is not None and self.plain[at : following.start].strip() in ("of", "of the"):
@@ -155,7 +161,11 @@ class _Reader:
         while len(words) < _MAX_NAME_WORDS and (match := _WORD.match(self.plain, at)):
             word = match.group()
             bare = word.removesuffix("'s").removesuffix("'")
-            if not (bare[0].isupper() or words and bare in PARTICLES) or bare in _NAME_STOP or bare in _office_words():
+            if (
+                not (bare[0].isupper() or (words and bare in PARTICLES))
+                or bare in _no_names()
+                or bare in _office_words()
+            ):
                 break
             actor = self._actor_from(at, 0)
             if actor is not None and actor.start == at and actor.kind != "leader":
@@ -164,12 +174,12 @@ class _Reader:
                 break
             words.append(bare if not bare.endswith(".") or len(bare) == 2 else bare[:-1])
             at = match.start() + len(bare)
-            if bare != word or self.plain[at : at + 1] != " " or word.endswith(".") and len(word) > 2:
+            if bare != word or self.plain[at : at + 1] != " " or (word.endswith(".") and len(word) > 2):
                 break
             at += 1
         while words and words[-1] in PARTICLES:
             words.pop()
-        if not words or len(words) == 1 and (len(words[0]) < 3 or words[0].isupper() and len(words[0]) < 4):
+        if not words or (len(words) == 1 and (len(words[0]) < 3 or (words[0].isupper() and len(words[0]) < 4))):
             return None
         return _Name(start, self.plain.find(words[-1].rstrip("."), start) + len(words[-1]), tuple(words))
 
@@ -186,9 +196,18 @@ class _Reader:
         for match in reversed(matches):
             word = match.group()
             edge = words[-1].start if words else comma
-            if edge - match.end() > 1 or self.plain[match.end() : edge].strip() or not (word[0].isupper() or words and word in PARTICLES):
+            if (
+                edge - match.end() > 1
+                or self.plain[match.end() : edge].strip()
+                or not (word[0].isupper() or (words and word in PARTICLES))
+            ):
                 break
-            if word in _NAME_STOP or word in _office_words() or len(words) >= _MAX_NAME_WORDS or self._actor_covering(match.start()):
+            if (
+                word in _no_names()
+                or word in _office_words()
+                or len(words) >= _MAX_NAME_WORDS
+                or self._actor_covering(match.start())
+            ):
                 break
             words.append(_Name(match.start(), match.end(), (word,)))
         while words and words[-1].words[0] in PARTICLES:
@@ -212,14 +231,23 @@ class _Reader:
         i = bisect_left(self.starts, office.end)
         for follower in self.actors[i : i + 2]:
             gap = self.plain[office.end : follower.start]
-            if follower.kind != "leader" and len(gap) < _AROUND and re.fullmatch(r"(?: [^,.;:()]{1,30})? (?:of|for|to)(?: the)? ", gap):
+            if (
+                follower.kind != "leader"
+                and len(gap) < _AROUND
+                and re.fullmatch(r"(?: [^,.;:()]{1,30})? (?:of|for|to)(?: the)? ", gap)
+            ):
                 return follower.codes
             if name.end <= follower.start and self.plain[name.end : follower.start] in (" of ", " of the ", ", of "):
                 return follower.codes
         i = bisect_left(self.starts, office.start) - 1
         if i >= 0 and self.actors[i].kind != "leader":
             gap = self.plain[self.actors[i].end : office.start]
-            if len(gap) <= _AROUND and not self.actors[i].locative and re.fullmatch(r"(?:'s?)?(?: [\w'-]+){0,4} ", gap) and not _joins(gap):
+            if (
+                len(gap) <= _AROUND
+                and not self.actors[i].locative
+                and re.fullmatch(r"(?:'s?)?(?: [\w'-]+){0,4} ", gap)
+                and not _joins(gap)
+            ):
                 return self.actors[i].codes
         return ()
 
@@ -253,7 +281,13 @@ class _Reader:
             bare = word.removesuffix("'s").removesuffix("'")
             if bare in openers:
                 end, codes = self._learnt_at(match.start())
-            elif len(bare) >= _SHORTEST and number + 1 < len(words) and words[number + 1].group() in reports and bare not in _NAME_STOP and not self._taken(match.start()):
+            elif (
+                len(bare) >= _SHORTEST
+                and number + 1 < len(words)
+                and words[number + 1].group() in reports
+                and bare not in _no_names()
+                and not self._taken(match.start())
+            ):
                 end, codes = match.start() + len(bare), self._well_known(bare)
             else:
                 continue
@@ -280,17 +314,36 @@ class _Reader:
 
 def _opens_line(text: str, actor: Actor) -> bool:
     """Whether a place is that of a dateline: `STOCKHOLM, May 31`, `Madrid, 19 June`."""
-    return actor.start < _HEADER and (actor.start == 0 or text[actor.start - 1] == "\n") and text[actor.end : actor.end + 1] in (",", " ", ":")
+    return (
+        actor.start < _HEADER
+        and (actor.start == 0 or text[actor.start - 1] == "\n")
+        and text[actor.end : actor.end + 1] in (",", " ", ":")
+    )
 
 
 def _joins(gap: str) -> bool:
-    return any(word in ("and", "or", "with", "by", "in", "to", "that", "which", "said", "from", "for", "of", "as", "at", "on") for word in gap.split())
+    return any(
+        word in ("and", "or", "with", "by", "in", "to", "that", "which", "said", "from", "for", "of", "as", "at", "on")
+        for word in gap.split()
+    )
 
 
 def _near_name(name: str, states: frozenset[str]) -> str | None:
     """The state of the one well-known name within a small edit distance, where the document names that state."""
     if len(name) < _SHORTEST:
         return None
-    reach = 1 if len(name) < 8 else 2
-    near = {code for leader, code in known_leaders().items() if code in states and leader[0] == name[0] and OSA.distance(name, leader, score_cutoff=reach) <= reach}
+    reach = 1 if len(name) < _LONG else 2
+    alike = _leaders_from(name[0])
+    near = {
+        code
+        for leader, code in alike
+        if code in states
+        and abs(len(leader) - len(name)) <= reach
+        and OSA.distance(name, leader, score_cutoff=reach) <= reach
+    }
     return near.pop() if len(near) == 1 else None
+
+
+@lru_cache(maxsize=256)
+def _leaders_from(initial: str) -> tuple[tuple[str, str], ...]:
+    return tuple((leader, code) for leader, code in known_leaders().items() if leader[0] == initial)

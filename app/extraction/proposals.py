@@ -1,8 +1,8 @@
 """Who may have an agreement with whom: each sentence proposes parties, with how surely and in which frame.
 
-    Kyiv and Washington will sign ...            UA, US: strong, planned
-    the agreement between Chile and Peru obliges CL, PE: strong, terms
-    the Indian paper                             IN alone: the other party is known from elsewhere
+Kyiv and Washington will sign ...            UA, US: strong, planned
+the agreement between Chile and Peru obliges CL, PE: strong, terms
+the Indian paper                             IN alone: the other party is known from elsewhere
 """
 
 from __future__ import annotations
@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
+from app.extraction.agreement_words import View, Word, word_set
 from app.extraction.document import Kind
-from app.extraction.instruments import Party, Sentence, Verb, View, Word, is_draft, is_firm, word_set
+from app.extraction.instruments import Party, Sentence, Verb, is_draft, is_firm
+from app.extraction.states import Actor
 
 _NEAR = 140
 """Characters between a noun and the words that tell its parties."""
@@ -69,7 +71,9 @@ def _propose(view: View, index: int, sentence: Sentence, noun: Word, published: 
 def _without_noun(view: View, index: int, sentence: Sentence) -> Iterator[Proposal]:
     """`It was signed by X and Y`, `the two countries will sign on Monday`."""
     for verb in sentence.verbs:
-        if verb.name == "sign" and (sentence.collectives or re.match(r"(?:it|this)\b", view.folded[sentence.start : sentence.start + 5])):
+        if verb.name == "sign" and (
+            sentence.collectives or re.match(r"(?:it|this)\b", view.folded[sentence.start : sentence.start + 5])
+        ):
             by = [p for p in sentence.parties if p.lead == "by" and p.start > verb.end]
             codes = tuple(sorted(by[0].codes)) if by else ()
             yield Proposal(index, verb.start, None, codes, len(codes) >= 2, verb.tense, "")
@@ -91,6 +95,8 @@ def _frame(view: View, sentence: Sentence, noun: Word, verb: Verb | None) -> str
         return "planned"
     if verb.name in ("force", "end", "terms"):
         return verb.name
+    if verb.name == "announce" and verb.tense == "signed":
+        return "terms"
     return verb.tense
 
 
@@ -99,10 +105,14 @@ def _verb_of(sentence: Sentence, noun: Word) -> Verb | None:
     best: tuple[int, int, Verb] | None = None
     for verb in sentence.verbs:
         gap = noun.start - verb.end if verb.end <= noun.start else verb.start - noun.end
-        if gap > _NEAR or verb.name == "end" and verb.end <= noun.start and gap > _OBJECT:
+        if gap > _NEAR or (verb.name == "end" and verb.end <= noun.start and gap > _OBJECT):
             continue
         rank = {"sign": 0, "draft": 1, "end": 1, "force": 1, "fail": 1, "announce": 2, "terms": 3}[verb.name]
-        between = [n for n in sentence.nouns if min(noun.start, verb.start) < n.start < max(noun.start, verb.start) and n is not noun]
+        between = [
+            n
+            for n in sentence.nouns
+            if min(noun.start, verb.start) < n.start < max(noun.start, verb.start) and n is not noun
+        ]
         cost = gap + 60 * len(between)
         if best is None or (rank, cost) < best[:2]:
             best = (rank, cost, verb)
@@ -110,7 +120,10 @@ def _verb_of(sentence: Sentence, noun: Word) -> Verb | None:
 
 
 _MODIFIERS = re.compile(r"(?:'s|’s|-)?[ -]?(?:[\w'’“”\"-]+[ ]){0,6}$")
-_NOT_MODIFIER = re.compile(r"\b(?:the|a|an|will|shall|is|are|was|were|has|have|had|to|in|on|of|with|by|for|from|at|that|which|and|or|sign\w*|this|its|their|said|says|under|put\w*|agree|agreed|reach\w*|conclude\w*)\b")
+_NOT_MODIFIER = re.compile(
+    r"\b(?:the|a|an|will|shall|is|are|was|were|has|have|had|to|in|on|of|with|by|for|from|at|that|which|"
+    r"and|or|sign\w*|this|its|their|said|says|under|put\w*|agree|agreed|reach\w*|conclude\w*)\b"
+)
 
 
 def _codes_of(view: View, sentence: Sentence, noun: Word, verb: Verb | None) -> tuple[str, ...]:
@@ -142,7 +155,11 @@ def _before(view: View, sentence: Sentence, noun: Word) -> Party | None:
     for party in reversed(sentence.parties):
         if party.end <= noun.start:
             gap = view.folded[party.end : noun.start]
-            return party if len(gap) <= 70 and _MODIFIERS.fullmatch(gap) and not _NOT_MODIFIER.search(gap) else _adjective(view, sentence, noun)
+            return (
+                party
+                if len(gap) <= 70 and _MODIFIERS.fullmatch(gap) and not _NOT_MODIFIER.search(gap)
+                else _adjective(view, sentence, noun)
+            )
     return _adjective(view, sentence, noun)
 
 
@@ -151,7 +168,13 @@ def _adjective(view: View, sentence: Sentence, noun: Word) -> Party | None:
     for actor in reversed(sentence.actors):
         if actor.end <= noun.start:
             gap = view.folded[actor.end : noun.start]
-            if len(gap) <= 40 and actor.kind in ("demonym", "state") and not actor.locative and _MODIFIERS.fullmatch(gap) and not _NOT_MODIFIER.search(gap):
+            if (
+                len(gap) <= 40
+                and actor.kind in ("demonym", "state")
+                and not actor.locative
+                and _MODIFIERS.fullmatch(gap)
+                and not _NOT_MODIFIER.search(gap)
+            ):
                 return Party(actor.start, actor.end, actor.codes, "")
             return None
     return None
@@ -172,7 +195,17 @@ _CUTS_SUBJECT = re.compile(r"[.;:!?]|\b(?:that|which|who|said|says|told|while|wh
 def _subject(view: View, sentence: Sentence, verb: Verb) -> Party | None:
     """The parties before a verb that can be its subject."""
     for party in reversed(sentence.parties):
-        if party.end > verb.start or party.lead in ("with", "in", "at", "for", "from", "against", "like", "under", "after"):
+        if party.end > verb.start or party.lead in (
+            "with",
+            "in",
+            "at",
+            "for",
+            "from",
+            "against",
+            "like",
+            "under",
+            "after",
+        ):
             continue
         gap = view.folded[party.end : verb.start]
         if len(gap) <= 90 and not _CUTS_SUBJECT.search(gap):
@@ -192,11 +225,13 @@ def _all_codes(view: View, sentence: Sentence) -> tuple[str, ...]:
     """Every party that a lead sentence names, but for an enemy."""
     codes: set[str] = set()
     for actor in sentence.actors:
-        if actor.locative and actor.kind == "capital" or is_firm(view, actor):
+        if (actor.locative and actor.kind == "capital") or is_firm(view, actor) or _names_a_firm(view, sentence, actor):
             continue
         before = view.folded[max(sentence.start, actor.start - 30) : actor.start]
         after = view.folded[actor.end : actor.end + 14]
-        if re.search(r"\bagainst (?:the )?$|\b(?:attack|invasion|aggression|threat|war)\w* (?:by|from|with|on) $", before):
+        if re.search(
+            r"\bagainst (?:the )?$|\b(?:attack|invasion|aggression|threat|war)\w* (?:by|from|with|on) $", before
+        ):
             continue
         if actor.kind == "demonym" and re.match(r" (?:attack|aggress|invasion|threat|missile)", after):
             continue
@@ -204,7 +239,14 @@ def _all_codes(view: View, sentence: Sentence) -> tuple[str, ...]:
     return tuple(sorted(codes))
 
 
-# -- other agreements ------------------------------------------------------------------------------------------------
+_OF = re.compile(r"\b([A-Z]\w+) of $")
+
+
+def _names_a_firm(view: View, sentence: Sentence, actor: Actor) -> bool:
+    """`Delta Systems of Britain`: a name whose state only tells where it is from."""
+    match = _OF.search(view.plain[max(sentence.start, actor.start - 24) : actor.start])
+    return match is not None and match.group(1).lower() not in word_set("government", "words")
+
 
 _YEAR_BEFORE = re.compile(r"\b((?:19|20)\d\d)(?: [\w-]+){0,4} $")
 _YEAR_AFTER = re.compile(r"(?: [\w’'-]+){0,4} (?:of|from|in|dated|since)(?: [\w.]+){0,3}? ((?:19|20)\d\d)\b")
@@ -212,7 +254,10 @@ _IN_YEAR = re.compile(r"(?:back |early |late )?in (?:\w+ )?((?:19|20)\d\d)\b")
 _RECENT = 1990
 """What is older than this is history where the document has no date."""
 _COUNTED = re.compile(r"\b(?:two|both|three|these|those|the|twin)(?: [\w-]+){0,4} $")
-_SEVERAL = re.compile(r"\b(?:\d+|dozens|scores|series|string|more than|some|most|all|such|similar|other|many|several|of)(?: [\w-]+){0,5} $")
+_SEVERAL = re.compile(
+    r"\b(?:\d+|dozens|scores|series|string|more than|some|most|all|such|similar|other|many|several|"
+    r"of)(?: [\w-]+){0,5} $"
+)
 
 
 def _passing(view: View, sentence: Sentence, noun: Word, verb: Verb | None, published: date | None) -> str:
@@ -240,7 +285,9 @@ def _passing(view: View, sentence: Sentence, noun: Word, verb: Verb | None, publ
         return "year"
     if verb is not None:
         lead = view.folded[max(sentence.start, verb.start - 24) : verb.start]
-        if re.search(r"\b(?:previously|earlier|already)(?: \w+)? $", lead) and (noun.group == "plural" or re.search(r"\b(?:a|an)(?: [\w-]+){0,4} $", before)):
+        if re.search(r"\b(?:previously|earlier|already)(?: \w+)? $", lead) and (
+            noun.group == "plural" or re.search(r"\b(?:a|an)(?: [\w-]+){0,4} $", before)
+        ):
             return "earlier"
     return ""
 

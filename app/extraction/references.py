@@ -1,7 +1,7 @@
 """Which agreement a sentence speaks of, where a document reports on several.
 
-    the MOU, the Indian paper, the latter       a noun, a party or a place in the order that only one agreement has
-    THE CYBERSECURITY MOU                       a heading: what stands under it is of that agreement
+the MOU, the Indian paper, the latter       a noun, a party or a place in the order that only one agreement has
+THE CYBERSECURITY MOU                       a heading: what stands under it is of that agreement
 """
 
 from __future__ import annotations
@@ -10,13 +10,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from app.extraction.agreement_words import View
 from app.extraction.document import Document, Kind
-from app.extraction.instruments import Sentence, View
+from app.extraction.instruments import Sentence
 from app.extraction.model import Span
 from app.extraction.parties import Reported, kind_of
 from app.extraction.proposals import Proposal
 
-_FORMER = re.compile(r"\bthe (former|latter|first|second)\b(?= (?:is|was|will|has|had|does|took|takes|text|paper|document|agreement|one|,)|[,’'])")
+_FORMER = re.compile(
+    r"\bthe (former|latter|first|second)\b(?= (?:is|was|will|has|had|does|took|takes|text|paper|"
+    r"document|agreement|one|,)|[,’'])"
+)
 
 
 @dataclass(slots=True)
@@ -31,7 +35,13 @@ class References:
     """Stretches under a heading that names it alone."""
 
 
-def find_references(view: View, document: Document, sentences: Sequence[Sentence], proposals: Sequence[Proposal], reported: Sequence[Reported]) -> list[References]:
+def find_references(
+    view: View,
+    document: Document,
+    sentences: Sequence[Sentence],
+    proposals: Sequence[Proposal],
+    reported: Sequence[Reported],
+) -> list[References]:
     """For each agreement, in the same order, the places that speak of it."""
     found = [References() for _ in reported]
     order: list[int] = []

@@ -1,6 +1,7 @@
-"""The names of states: one table of every word that stands for a state, the EU or NATO, ready for one pass over a text.
+"""One table of every word that stands for a state, the EU or NATO, ready for one pass over a text.
 
-Names and codes come from CLDR (babel), ISO 3166-1 (pycountry) and GeoNames (capitals); what they lack is in `actors.toml`.
+Names and codes come from CLDR (babel), ISO 3166-1 (pycountry) and GeoNames (capitals); what they lack, from
+`actors.toml`.
 """
 
 from __future__ import annotations
@@ -21,18 +22,28 @@ from app.extraction.lexicon import load_toml
 ActorKind = Literal["state", "demonym", "people", "capital", "metonym", "leader", "organisation"]
 EntryKind = ActorKind | Literal["prefix", "ambiguous"]
 
-#: ISO 3166 entries that are no states; their names only keep longer names from being read as a state.
-_TERRITORIES = frozenset(
-    "AI AW AX AS AQ TF BL BM BQ BV CC CW CX EH FK FO GF GG GI GL GP GU HK HM IM IO JE KY MF MO MP MQ MS NC NF PF PM PN PR RE SH SJ SX TC TK UM VG VI WF YT GS".split()
-)
 ORGANISATIONS = frozenset({"EU", "NATO"})
 #: One character for another, so that offsets stay: wrapped lines, typographic apostrophes and hyphens.
-_PLAIN = str.maketrans({"\n": " ", "\t": " ", "\r": " ", "\u00a0": " ", "\u202f": " ", "’": "'", "‘": "'", "ʻ": "'", "ʼ": "'", "\u2010": "-", "\u2011": "-"})
+_PLAIN = (
+    ("\n", " "),
+    ("\t", " "),
+    ("\r", " "),
+    ("\u00a0", " "),
+    ("\u202f", " "),
+    ("’", "'"),
+    ("‘", "'"),
+    ("ʻ", "'"),
+    ("ʼ", "'"),
+    ("\u2010", "-"),
+    ("\u2011", "-"),
+)
 
 
 def plain_view(text: str) -> str:
     """The text with plain spaces, apostrophes and hyphens, character for character."""
-    return text.translate(_PLAIN)
+    for mark, plain in _PLAIN:
+        text = text.replace(mark, plain)
+    return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +78,9 @@ def words_of(entry: str | Sequence[str]) -> list[str]:
 @cache
 def state_codes() -> frozenset[str]:
     """Alpha-2 codes of the states, with `EU` and `NATO`."""
-    return frozenset(c.alpha_2 for c in pycountry.countries if c.alpha_2 not in _TERRITORIES) | {"XK"} | ORGANISATIONS
+    # The names of territories only keep longer names from being read as a state: French Guiana.
+    territories = words_of(load_toml("actors.toml")["territories"]["codes"])
+    return frozenset(c.alpha_2 for c in pycountry.countries if c.alpha_2 not in territories) | {"XK"} | ORGANISATIONS
 
 
 def _unaccented(name: str) -> str:
@@ -80,8 +93,9 @@ def _plain_name(name: str | None) -> bool:
 
 def _spellings(name: str) -> Iterator[str]:
     for variant in {name, name.replace("&", "and"), name.replace("St. ", "Saint "), name.replace("St. ", "St ")}:
-        plain = variant.translate(_PLAIN)
-        yield from {plain, plain.replace("'", ""), plain.upper(), _unaccented(plain), _unaccented(plain).upper()} if "'" in plain or not plain.isascii() else {plain, plain.upper()}
+        plain = plain_view(variant)
+        for spelling in {plain, plain.replace("'", ""), _unaccented(plain)}:
+            yield from (spelling, spelling.upper())
 
 
 def _names() -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -91,7 +105,12 @@ def _names() -> Iterator[tuple[str, tuple[str, ...]]]:
     for country in pycountry.countries:
         code = country.alpha_2
         codes = (code,) if code in known else ()
-        for name in (english.get(code), country.name, getattr(country, "common_name", None), getattr(country, "official_name", None)):
+        for name in (
+            english.get(code),
+            country.name,
+            getattr(country, "common_name", None),
+            getattr(country, "official_name", None),
+        ):
             if _plain_name(name):
                 assert name is not None
                 yield name.removeprefix("the "), codes
@@ -144,6 +163,15 @@ def _entries() -> Iterator[tuple[str, EntryKind, tuple[str, ...]]]:
         yield name, "leader", (code,)
 
 
+def words_by_state() -> dict[str, set[EntryKind]]:
+    """For each code the kinds of words that the table has for it."""
+    found: dict[str, set[EntryKind]] = {}
+    for _, kind, codes in _entries():
+        for code in codes:
+            found.setdefault(code, set()).add(kind)
+    return found
+
+
 @cache
 def known_leaders() -> dict[str, str]:
     """Well-known office-holders, by full name and by a family name that stands alone, with their state."""
@@ -160,7 +188,9 @@ def known_leaders() -> dict[str, str]:
 
 
 _FAMILY_FIRST = frozenset({"CN", "TW", "KR", "KP", "VN", "KH"})
-PARTICLES = frozenset("de van von der den bin ibn al el da di du del dos ter la le".split())
+PARTICLES = frozenset(
+    {"de", "van", "von", "der", "den", "bin", "ibn", "al", "el", "da", "di", "du", "del", "dos", "ter", "la", "le"}
+)
 
 
 def family_name(name: str, code: str | None = None) -> str:
