@@ -12,7 +12,7 @@ from app.extraction.agreement_words import View, Word, word_set
 from app.extraction.document import Kind
 from app.extraction.instruments import Sentence, Verb, is_draft
 from app.extraction.model import LegalForm, Status
-from app.extraction.passages import Passage
+from app.extraction.passages import Passage, holding
 from app.extraction.proposals import Proposal
 from app.extraction.terms import DateMention, find_dates
 
@@ -214,9 +214,7 @@ def settle_status(view: View, passages: Sequence[Passage], signings: Sequence[Si
         return "terminated"
     if planned > signed:
         return "planned"
-    if ("effect" in view.folded or "force" in view.folded) and any(
-        _takes_effect(view, passage) for passage in passages
-    ):
+    if any(_takes_effect(view, passage) for passage in holding(view, passages, _EFFECT)):
         return "in_force"
     return "signed" if signed or not planned else "planned"
 

@@ -98,7 +98,9 @@ def _sentence(
         if word.group in ("noun", "plural") and not _is_verb_deal(view, word):
             sentence.nouns.append(word)
         elif word.group == "verb":
-            sentence.verbs.append(Verb(word.start, word.end, word.name, tense_of(view, span, word)))
+            sentence.verbs.append(
+                Verb(word.start, word.end, word.name, "loose" if word.name == "terms" else tense_of(view, span, word))
+            )
         elif word.group == "collective":
             sentence.collectives.append(word)
     if actors and (words or span.start < _OPENING):

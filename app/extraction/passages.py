@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -28,3 +30,11 @@ def find_passages(view: View, sentence: Sentence, proposals: Sequence[Proposal])
         end = cut if cut >= 0 else sentence.end
         yield Passage(begin, end, sentence, tuple(p for p in proposals if begin <= p.at < end))
         begin = end + 1
+
+
+def holding(view: View, passages: Sequence[Passage], pattern: re.Pattern[str]) -> Iterator[Passage]:
+    """The passages in which a pattern begins, by one search of the whole text."""
+    at = [match.start() for match in pattern.finditer(view.folded)]
+    for passage in passages if at else ():
+        if bisect_left(at, passage.start) < bisect_left(at, passage.end):
+            yield passage

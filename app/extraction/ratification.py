@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
 from app.extraction.agreement_words import View, word_set
 from app.extraction.document import Kind
-from app.extraction.passages import Passage
+from app.extraction.passages import Passage, holding
 
 
 @cache
@@ -45,7 +45,7 @@ _CLAUSE = re.compile(r"(?:, (?:but|while|whereas|and)\b|;| but )")
 def find_ratification(view: View, passages: Sequence[Passage], chambers: Callable[[int, int], bool]) -> bool | None:
     """Whether a legislature must approve; None where the text does not say. `chambers` knows those named."""
     votes = 0
-    for passage in passages:
+    for passage in _speaking(view, passages, chambers):
         if passage.sentence.kind is Kind.QUESTION or (passage.proposals and all(p.passing for p in passage.proposals)):
             continue
         begin = passage.start
@@ -57,16 +57,21 @@ def find_ratification(view: View, passages: Sequence[Passage], chambers: Callabl
     return True if votes > 0 else False if votes < 0 else None
 
 
+def _speaking(view: View, passages: Sequence[Passage], chambers: Callable[[int, int], bool]) -> Iterator[Passage]:
+    """The passages with a word for ratifying or for a legislature."""
+    found = {passage.start for passage in holding(view, passages, _approval())}
+    for passage in passages:
+        if passage.start in found or chambers(passage.start, passage.end):
+            yield passage
+
+
 def _vote(folded: str, start: int, end: int, chambers: Callable[[int, int], bool]) -> int:
-    first = _approval().search(folded, start, end)
-    chamber = first is not None or chambers(start, end)
-    if not chamber:
-        return 0
+    """How much a clause speaks for a ratification, or against one where negative."""
     clause = folded[start:end]
     ratify = _RATIFY.search(clause)
     cue = ratify
-    if cue is None:
-        cue = _consent().search(clause) if chamber and not _budget().search(clause) else None
+    if cue is None and (_approval().search(clause) or chambers(start, end)) and not _budget().search(clause):
+        cue = _consent().search(clause)
     if cue is None:
         return 0
     if _NOT_YET.search(_LAID_BEFORE.sub("", clause)):

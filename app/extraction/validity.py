@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from app.extraction.agreement_words import View
-from app.extraction.passages import Passage
+from app.extraction.passages import Passage, holding
 from app.extraction.terms import Duration, find_durations
 
+_ANSWER = 24
+"""Characters in which an answer comes to the point."""
+_YEARS = re.compile(r"\b(?:years?|months?|decades?|weeks?|days?)\b")
 _RUNS = re.compile(
     r"\b(?:run|runs|running|last|lasts|lasting|valid|validity|in force|in effect|term|duration|covers?|"
     r"covering|concluded|period|lifetime|life|remains?|apply|applies|effective|expires?|spans?|spanning|"
@@ -30,24 +34,25 @@ _RENEWS = re.compile(r"\b(?:renew\w*|extend\w*|prolong\w*|further|additional|suc
 def find_duration(view: View, passages: Sequence[Passage]) -> str | None:
     """How long the agreement runs, ISO 8601: the surest place, then the first."""
     best: tuple[int, str] | None = None
-    asked = False
-    for passage in passages:
-        answers, asked = (
-            asked,
-            view.folded.find("how long", passage.start, passage.end) >= 0 and view.folded[passage.end - 1] == "?",
-        )
-        if not _YEARS.search(view.folded, passage.start, passage.end):
-            continue
+    answers = _answers(view, passages)
+    for passage in holding(view, passages, _YEARS):
         for mention in find_durations(view.text, passage.start, passage.end):
-            sureness = 3 if answers and mention.start - passage.start < _ANSWER else _sureness(view, passage, mention)
+            answer = passage.start in answers and mention.start - passage.start < _ANSWER
+            sureness = 3 if answer else _sureness(view, passage, mention)
             if sureness and (best is None or sureness > best[0]):
                 best = (sureness, mention.iso)
     return best[1] if best else None
 
 
-_ANSWER = 24
-"""Characters in which an answer comes to the point."""
-_YEARS = re.compile(r"\b(?:years?|months?|decades?|weeks?|days?)\b")
+def _answers(view: View, passages: Sequence[Passage]) -> frozenset[int]:
+    """Where the sentence begins that follows `How long does it run?`"""
+    if "how long" not in view.folded:
+        return frozenset()
+    return frozenset(
+        after.start
+        for before, after in pairwise(passages)
+        if view.folded[before.end - 1] == "?" and view.folded.find("how long", before.start, before.end) >= 0
+    )
 
 
 def _sureness(view: View, passage: Passage, mention: Duration) -> int:
