@@ -3,63 +3,68 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, Select, func, select
 from sqlmodel import col
 
 from app.database import rows
 from app.database.merge import AGREEMENT_RULES, Merged, absorb, as_json, from_json, order_of, values
-from app.database.statements import insert_all, put, sets_of
+from app.database.statements import Record, insert_all, put_all, sets_of, update_all
 from app.database.tables import AgreementClaimRow, AgreementPartyRow, AgreementRow, FactRow
 from app.extraction.model import Agreement, Extraction
 
 
 def load_agreements(connection: Connection, document_id: str, extraction: Extraction) -> bool:
-    """Whether any of them was there before."""
-    ids = [agreement.id for agreement in extraction.agreements]
-    held: dict[str, tuple[Merged, int]] = {
-        id_: (from_json(json.loads(merged)), documents)
-        for id_, merged, documents in connection.execute(
-            select(col(AgreementRow.id), col(AgreementRow.merged), col(AgreementRow.documents)).where(
-                col(AgreementRow.id).in_(ids)
-            )
-        )
-    }
+    """Whether any of them was there before. Their rows are made by `count_facts`, once their facts are there."""
+    agreements = extraction.agreements
     order = order_of(extraction.document.published_on, extraction.document.sha256)
-    parties = sets_of(
+    ids = [agreement.id for agreement in agreements]
+    held = {id_: (_merged(merged), documents) for id_, merged, documents in connection.execute(_stored(ids))}
+    parties = sets_of(connection, _parties(ids))
+    put_all(connection, AgreementRow, (_record(a, held.get(a.id, ({}, 0)), order) for a in agreements), held)
+    insert_all(
         connection,
-        select(col(AgreementPartyRow.agreement_id), col(AgreementPartyRow.party)).where(
-            col(AgreementPartyRow.agreement_id).in_(ids)
+        AgreementPartyRow,
+        (
+            {"agreement_id": agreement.id, "party": party}
+            for agreement in agreements
+            for party in sorted(set(agreement.parties) - parties.get(agreement.id, set()))
         ),
     )
-    for agreement in extraction.agreements:
-        claim = rows.agreement_claim(agreement)
-        merged, documents = held.get(agreement.id, ({}, 0))
-        merged = absorb(AGREEMENT_RULES, merged, claim, order)
-        record = {
-            **_dates(values(merged)),
-            "documents": documents + 1,
-            "merged": rows.dump(as_json(merged)),
-            "row": "",
-        }
-        put(connection, AgreementRow, agreement.id, record, is_new=agreement.id not in held)
-        insert_all(
-            connection,
-            AgreementPartyRow,
-            (
-                {"agreement_id": agreement.id, "party": party}
-                for party in sorted(set(agreement.parties) - parties.get(agreement.id, set()))
-            ),
-        )
-    insert_all(
-        connection, AgreementClaimRow, (_agreement_claim(document_id, extraction, a) for a in extraction.agreements)
-    )
+    insert_all(connection, AgreementClaimRow, (_claim(document_id, extraction, agreement) for agreement in agreements))
     return bool(held)
 
 
-def _agreement_claim(document_id: str, extraction: Extraction, agreement: Agreement) -> dict[str, Any]:
+def _stored(ids: Sequence[str]) -> Select[str, str, int]:
+    return select(col(AgreementRow.id), col(AgreementRow.merged), col(AgreementRow.documents)).where(
+        col(AgreementRow.id).in_(ids)
+    )
+
+
+def _merged(stored: str) -> Merged:
+    return from_json(json.loads(stored))
+
+
+def _parties(ids: Sequence[str]) -> Select[str, str]:
+    return select(col(AgreementPartyRow.agreement_id), col(AgreementPartyRow.party)).where(
+        col(AgreementPartyRow.agreement_id).in_(ids)
+    )
+
+
+def _record(agreement: Agreement, held: tuple[Merged, int], order: str) -> Record:
+    merged = absorb(AGREEMENT_RULES, held[0], rows.agreement_claim(agreement), order)
+    return {
+        "id": agreement.id,
+        **_dates(values(merged)),
+        "documents": held[1] + 1,
+        "merged": rows.dump(as_json(merged)),
+        "row": "",
+    }
+
+
+def _claim(document_id: str, extraction: Extraction, agreement: Agreement) -> Record:
     return {
         "agreement_id": agreement.id,
         "document_id": document_id,
@@ -69,34 +74,26 @@ def _agreement_claim(document_id: str, extraction: Extraction, agreement: Agreem
     }
 
 
-def _dates(claim: dict[str, Any]) -> dict[str, Any]:
+def _dates(claim: Record) -> Record:
     """The claim with its dates as dates, for columns."""
     return {k: date.fromisoformat(v) if k in ("signed_on", "planned_on") and v else v for k, v in claim.items()}
 
 
-def count_facts(connection: Connection, agreement_ids: list[str]) -> None:
+def count_facts(connection: Connection, ids: Sequence[str]) -> None:
     """Make the rows of agreements anew, with the numbers of their facts."""
     counts: dict[str, dict[tuple[str, str], int]] = {}
     counting = (
         select(col(FactRow.agreement_id), col(FactRow.type), col(FactRow.category), func.count())
-        .where(col(FactRow.agreement_id).in_(agreement_ids))
+        .where(col(FactRow.agreement_id).in_(ids))
         .group_by(col(FactRow.agreement_id), col(FactRow.type), col(FactRow.category))
     )
     for agreement_id, kind, category, number in connection.execute(counting):
         counts.setdefault(agreement_id, {})[kind, category] = number
-    parties = sets_of(
-        connection,
-        select(col(AgreementPartyRow.agreement_id), col(AgreementPartyRow.party)).where(
-            col(AgreementPartyRow.agreement_id).in_(agreement_ids)
-        ),
-    )
-    held = connection.execute(
-        select(col(AgreementRow.id), col(AgreementRow.merged), col(AgreementRow.documents)).where(
-            col(AgreementRow.id).in_(agreement_ids)
-        )
-    ).all()
-    for id_, merged, documents in held:
-        row = rows.agreement(
+    parties = sets_of(connection, _parties(ids))
+    made = {
+        id_: rows.agreement(
             id_, sorted(parties.get(id_, ())), from_json(json.loads(merged)), counts.get(id_, {}), documents
         )
-        connection.execute(update(AgreementRow).where(col(AgreementRow.id) == id_).values(row=rows.dump(row)))
+        for id_, merged, documents in connection.execute(_stored(ids))
+    }
+    update_all(connection, AgreementRow, ({"id": id_, "row": rows.dump(row)} for id_, row in made.items()))

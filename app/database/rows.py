@@ -67,7 +67,7 @@ def agreement(
         "counts": {
             "commitments": sum(n for (kind, _), n in counts.items() if kind == "commitment"),
             "caveats": sum(n for (kind, _), n in counts.items() if kind == "caveat"),
-            "by_category": {category: n for (_, category), n in sorted(counts.items())},
+            "by_category": dict(sorted((category, n) for (_, category), n in counts.items())),
         },
         "document_count": documents,
     }

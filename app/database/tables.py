@@ -273,7 +273,8 @@ class EvidenceRow(SQLModel, table=True):
         Index("evidence_by_place", "document_id", "start"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    """Numbered by the loader, which no other loader runs beside."""
     fact_id: str = _key()
     document_id: str = _key()
     start: int

@@ -229,7 +229,7 @@ def upgrade() -> None:
 
     op.create_table(
         "evidence",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("fact_id", KEY, nullable=False),
         sa.Column("document_id", KEY, nullable=False),
         sa.Column("start", sa.Integer(), nullable=False),
