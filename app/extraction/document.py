@@ -34,7 +34,8 @@ _FRONT = 18
 """Lines among which the title is looked for."""
 _DECK = 40
 """Words in a line under the title."""
-_SIGNING = re.compile(r"(?:IN WITNESS|In witness|DONE |Done |Signed at|SIGNED at|IN FAITH)")
+_SIGNING = re.compile(r"(?:IN WITNESS|In witness|DONE |Done (?:at|in)|Signed (?:at|in)|SIGNED (?:AT|IN)|IN FAITH|Made at|Concluded at)")
+_SIGNATURE = re.compile(r"(?:(?:For|FOR)|(?:On|ON|For and on|FOR AND ON) (?:behalf of|BEHALF OF))(?: (?:the|THE))? (?:[A-Z])")
 _UPDATED = re.compile(r"updated|modified", re.I)
 _BIOGRAPHY = re.compile(
     r"(?:(?:Dr|Prof|Gen)\.? )?[A-ZÀ-Þ][\w.'’-]+(?: [A-Za-zÀ-þ][\w.'’-]+){1,3} (?:is|was|works as|serves as) (?:an?|the) (?:[\w-]+ ){0,4}"
@@ -65,7 +66,7 @@ def read_document(text: str) -> Document:
 def _read_pieces(text: str) -> list[Piece]:
     pieces: list[Piece] = []
     for run in read_runs(text):
-        new = first_pieces(text, run, opening=not pieces)
+        new = first_pieces(text, run, opening=len(pieces) < 8)
         last = pieces[-1] if pieces else None
         if last is not None and _belongs_to(text, last, new[0]):
             if last.label is not None and last.label.start == last.start:
@@ -119,7 +120,9 @@ def _read_front(text: str, pieces: list[Piece]) -> Span | None:
     for index, piece in enumerate(pieces[:_FRONT]):
         if piece.kind in (Kind.PARAGRAPH, Kind.QUESTION) or piece.kind is None and (piece.style is not None or is_prose(text, piece) or ends_with(text, piece, ":,;")):
             break
-        if piece.section and piece.kind in (Kind.LINK, Kind.ADVERT, Kind.NOTE):
+        if piece.section and piece.kind in (Kind.LINK, Kind.ADVERT, Kind.NOTE) or piece.kind is Kind.HEADING and piece.label is not None:
+            break
+        if piece.kind is None and (piece.words(text) >= 4 and ends_with(text, piece, ".") or _carried_on(text, pieces, index)):
             break
         front.append(index)
     chosen = _choose_title(text, pieces, front)
@@ -161,12 +164,13 @@ def _choose_title(text: str, pieces: list[Piece], front: list[int]) -> int | Non
 def _mark_signatures(text: str, pieces: list[Piece]) -> None:
     """Short lines after the closing formula of a treaty are its signatures, up to an annex."""
     signing = False
-    for piece in pieces:
+    for index, piece in enumerate(pieces):
         if piece.kind is Kind.HEADING and piece.label is not None:
             signing = False
-        elif signing and piece.kind is None and (piece.words(text) <= 12 and not ends_with(text, piece, ".")):
-            piece.kind = Kind.META
-        if piece.kind is None and _SIGNING.match(text, piece.start):
+        elif piece.kind is None and piece.words(text) <= 12 and not ends_with(text, piece, "."):
+            signing = signing or index >= len(pieces) - 12 and _SIGNATURE.match(text, piece.start) is not None
+            piece.kind = Kind.META if signing else None
+        if piece.kind is None and 2 * index > len(pieces) and _SIGNING.match(text, piece.start):
             signing = True
 
 
@@ -235,12 +239,18 @@ def _mark_headings(text: str, pieces: list[Piece]) -> None:
                 continue
             if piece.style is not None and (following.style == piece.style or not is_prose(text, following)):
                 continue
-            if following.style is not None and opens_small(text, following):
-                continue  # "the donor undertakes" / "- to train": the items carry its sentence on
+            if _carried_on(text, pieces, index):
+                continue
             if index and ends_with(text, pieces[index - 1], ":") and not piece.gap:
                 continue
             piece.kind = Kind.QUESTION if is_question(text, piece) else Kind.HEADING
             piece.level = piece.level or 1
+
+
+def _carried_on(text: str, pieces: list[Piece], index: int) -> bool:
+    """ "the donor undertakes" / "- to train crews": the items carry the sentence on."""
+    following = pieces[index + 1] if index + 1 < len(pieces) else None
+    return following is not None and following.style is not None and opens_small(text, following)
 
 
 def _mark_biographies(text: str, pieces: list[Piece]) -> None:
@@ -328,8 +338,8 @@ def _link(text: str, pieces: list[Piece]) -> None:
 
 def _place_item(text: str, pieces: list[Piece], index: int, previous: int | None, open_lists: list[tuple[tuple[Style, int], int | None]]) -> None:
     piece = pieces[index]
-    assert piece.style is not None
-    key = (piece.style, piece.indent if piece.style is Style.BULLET else 0)
+    style = _style_of(text, pieces, index, open_lists)
+    key = (style, piece.indent if style is Style.BULLET else 0)
     depth = next((d for d, (known, _) in enumerate(open_lists) if known == key), None)
     if depth is None:
         open_lists.append((key, _lead_of(text, pieces, piece, previous)))
@@ -339,6 +349,19 @@ def _place_item(text: str, pieces: list[Piece], index: int, previous: int | None
     piece.lead = open_lists[depth][1]
     led = piece.lead is not None and pieces[piece.lead].kind is not Kind.HEADING or piece.lead is not None and ends_with(text, pieces[piece.lead], ":")
     piece.kind = Kind.ITEM if led or piece.style is not Style.BULLET else Kind.BULLET
+
+
+def _style_of(text: str, pieces: list[Piece], index: int, open_lists: list[tuple[tuple[Style, int], int | None]]) -> Style:
+    """The style of an item's mark: "(i)" counts in Roman figures unless it follows "(h)"."""
+    piece = pieces[index]
+    assert piece.style is not None and piece.label is not None
+    letter = piece.label.of(text).strip("().").lower()
+    if piece.style is not Style.LETTER or letter not in ("i", "v", "x"):
+        return piece.style
+    known = {style for (style, _), _ in open_lists}
+    before = pieces[index - 1].label
+    after_h = before is not None and before.of(text).strip("().").lower() == chr(ord(letter) - 1)
+    return Style.LETTER if Style.LETTER in known and after_h else Style.ROMAN
 
 
 def _lead_of(text: str, pieces: list[Piece], piece: Piece, previous: int | None) -> int | None:

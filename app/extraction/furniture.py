@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from functools import cache
 from importlib.resources import files
 from typing import Literal, NamedTuple
@@ -15,7 +16,7 @@ Furniture = Literal["link", "advert", "caption", "meta", "note", "footnotes"]
 
 _FIRST = re.compile(r"[\W_]{0,6}((?:©|[^\W_]|[.'’-](?=[^\W_])){1,40})", re.UNICODE)
 _SHORT = 200
-_CLOSING = re.compile(r"[ \t]*(?:[:\]\)|*_]|\d{0,6}[ \t]*\Z|[-–—][ \t]|by[ \t][A-Z]|\.\Z|No\.?[ \t]*\d)")
+_CLOSING = re.compile(r"[ \t]*(?:[:\]\)|*_]|\d{0,6}[ \t]*\Z|[-–—][ \t]|by[ \t][A-Z]|[.\-–— \t]*\Z|No\.?[ \t]*\d)")
 _SEPARATOR = re.compile(r"[ \t][|·›»•>/][ \t]|[|·›]")
 _BYLINE = re.compile(r"(?:By|BY)[ \t]+(?:[A-ZÀ-ÖØ-ÞŁŚŻČŠŽ][\w.'’-]*)")
 _BRACKETED = re.compile(r"\[[^\[\]]*\]\.?\Z")
@@ -79,7 +80,8 @@ def opening_cue(text: str, start: int, end: int) -> Cue | None:
         if closed and not _CLOSING.match(text, after, min(end, after + 20)) and after < end:
             continue
         rest = text[after : min(end, after + 12)].strip(" \t:.-–—*_[]()")
-        return Cue(kind, not rest and end - after < 12)
+        heads = kind == "link" and not closed and end - after < 30 and rest == text[after:end].strip() and text[end - 1] not in ".:!?"
+        return Cue(kind, not rest and end - after < 12 or heads)
     return None
 
 
@@ -89,8 +91,24 @@ def is_caption(text: str, start: int, end: int) -> bool:
         return True
     if end - start > 400:
         return False
-    tail = text[max(start, end - 24) : end].lower().rstrip(" .)]")
-    return any(tail.endswith(mark.rstrip(" .)]")) for mark in vocabulary()["caption"]["tail"])
+    if text[max(start, end - 24) : end].lower().rstrip(" .)]").endswith(_caption_tails()):
+        return True
+    return text[end - 1] != "." and _credits().search(text, max(start, end - 60), end) is not None
+
+
+@cache
+def _credits() -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(word) for word in vocabulary()["caption"]["holds"]), re.IGNORECASE)
+
+
+@cache
+def _caption_tails() -> tuple[str, ...]:
+    return tuple(mark.rstrip(" .)]") for mark in vocabulary()["caption"]["tail"])
+
+
+@cache
+def _page_words() -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(word) for word in sorted(words_of("meta_words"))))
 
 
 def is_byline(text: str, start: int, end: int) -> bool:
@@ -112,8 +130,7 @@ def is_meta(text: str, start: int, end: int) -> bool:
         parts = [part for part in _SEPARATOR.split(line) if part.strip()]
         if len(parts) > 1 and all(len(part.split()) <= 5 for part in parts):
             return True
-    lower = line.lower()
-    return len(line) <= 120 and line[-1] not in ".!?" and any(word in lower for word in words_of("meta_words")) and len(lower.split()) <= 14
+    return len(line) <= 120 and line[-1] not in ".!?" and len(line.split()) <= 14 and _page_words().search(line.lower()) is not None
 
 
 def is_masthead(text: str, start: int, end: int) -> bool:
@@ -140,12 +157,10 @@ def is_roll_of_names(text: str, start: int, end: int) -> bool:
 
 def language_of(text: str) -> str | None:
     """The language (BCP 47) whose frequent words the opening of a text holds most; None where none stands out."""
-    words = _LEFT.findall(text[:6000].lower())[:800]
+    words = text[:2500].lower().split()
     if len(words) < 4:
         return None
-    counts: dict[str, int] = {}
-    tables = {tag: frozenset(entries) for tag, entries in vocabulary()["language"].items()}
-    for tag, table in tables.items():
-        counts[tag] = sum(word in table for word in words)
-    best = max(counts, key=lambda tag: counts[tag])
-    return best if counts[best] >= 0.1 * len(words) else None
+    counts = Counter(words)
+    shares = {tag: sum(counts[word] for word in table) for tag, table in vocabulary()["language"].items()}
+    best = max(shares, key=lambda tag: shares[tag])
+    return best if shares[best] >= 0.1 * len(words) else None

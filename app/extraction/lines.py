@@ -65,6 +65,7 @@ _MARK = re.compile(
 _HASHES = re.compile(r"(#{1,6})[ \t]+(?=\S)")
 _QUOTED = re.compile(r"(?:>[ \t]?)+(?=\S)")
 _RULE = re.compile(r"[-–—=_*~#.·•\s]{3,}\Z")
+_PAGE = re.compile(r"[-–—\[(|\s]*(?:[Pp]age|PAGE|p\.)?[ \t]*\d{1,4}(?:[ \t]*(?:of|/)[ \t]*\d{1,4})?[-–—\])|\s]*")
 _ENDS = ".!?:…"
 _CLOSERS = "\"'”’»)]*_"
 _WIDEST = 120
@@ -101,9 +102,16 @@ def is_rule(text: str, start: int, end: int) -> bool:
     return end - start <= 200 and _RULE.match(text, start, end) is not None
 
 
+def is_page_number(text: str, start: int, end: int) -> bool:
+    """ "- 3 -", "Page 3 of 12", "3": the number of a page that the text was cut from."""
+    return end - start <= 24 and _PAGE.fullmatch(text, start, end) is not None
+
+
 def two_columns(text: str, start: int, end: int) -> bool:
     """Words set side by side with wide white space between, as in a signature block."""
-    return end - start <= 200 and _COLUMNS.search(text, start, end) is not None
+    if end - start > 200 or text.find("    ", start, end) < 0 and text.find("\t", start, end) < 0:
+        return False
+    return _COLUMNS.search(text, start, end) is not None
 
 
 def ends_open(text: str, start: int, end: int) -> bool:
@@ -171,7 +179,7 @@ def _open_run(text: str, line: Line) -> Run:
     if text[start] == ">" and (quoted := _QUOTED.match(text, start, line.end)):
         start = quoted.end()
     mark = _MARK.match(text, start, line.end)
-    if mark is None or is_rule(text, start, line.end):
+    if mark is None or is_rule(text, start, line.end) or is_page_number(text, start, line.end):
         return Run(start, line.end, None, None, line.indent, line.gap, line.start, 0)
     style = Style(mark.lastgroup or Style.BULLET)
     return Run(mark.end(), line.end, Span(start, mark.end(mark.lastgroup or 0)), style, line.indent, line.gap, line.start, 0)
@@ -181,7 +189,7 @@ def _goes_on(text: str, run: Run, previous: Line, line: Line, width: int, listin
     """Whether a line continues the run before it."""
     if line.gap or run.heading_level or text[line.start] == "#":
         return False
-    if is_rule(text, line.start, line.end) or is_rule(text, previous.start, previous.end):
+    if any(is_rule(text, *edge) or is_page_number(text, *edge) for edge in ((line.start, line.end), (previous.start, previous.end))):
         return False
     if two_columns(text, line.start, line.end) or two_columns(text, previous.start, previous.end):
         return False

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from app.extraction.blocks import Kind
 from app.extraction.dates import find_dates
 from app.extraction.furniture import is_byline, is_caption, is_meta, opening_cue, words_of
-from app.extraction.lines import Run, Style, is_rule, two_columns
+from app.extraction.lines import Run, Style, is_page_number, is_rule, two_columns
 from app.extraction.model import Span
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Piece:
     """A run of lines whose kind is being found out."""
 
@@ -43,14 +43,18 @@ _ROMAN_HEAD = re.compile(r"[IVX]{1,5}\.[ \t]+(?=[A-Z“])")
 _LEVELS = {"title": 1, "part": 1, "annex": 1, "schedule": 1, "appendix": 1, "chapter": 2, "section": 3, "sec.": 3}
 _PROVISION_LEVEL = 4
 _HEADER = re.compile(r"(?:[Dd]ate|DATE|[Pp]ublished|[Pp]osted|[Uu]pdated)?[ \t]*:?[ \t]*(?P<date>(?:19|20)\d\d-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./](?:19|20)\d\d)(?:[T ]\d\d:\d\d(?::\d\d)?Z?)?[ \t]*[-–—|,:]?[ \t]+(?=\S)")
+_SUBJECT = re.compile(r"(?P<name>(?:[Ss]ubject|SUBJECT|[Rr]e|RE|[Tt]itle|TITLE|[Hh]eadline|HEADLINE|[Tt]opic):)[ \t]*(?=\S)")
 _DATELINE = re.compile(
     r"(?:[A-ZÀ-ÖØ-ÞŁŚŻČŠŽİ][\w.'’/-]*(?:[ ,/]{1,2}[\w.'’/-]+){0,9}?)(?P<agency>[ ]\([^()\n]{1,40}\))?,?[ ]?[-–—]{1,2}[ ](?=[A-Z“\"'(‘])"
 )
-_ENDING = re.compile(r"[.!…:;,。][\"'”’»)\]*_]{0,4}\Z")
+_DASH = re.compile(r"[-–—] ")
+_ENDING = re.compile(r"[.…:;,。][\"'”’»)\]*_]{0,4}\Z")
+_STOPPED = re.compile(r"[.!?…:;,。][\"'”’»)\]*_]{0,4}\Z")
 _QUESTION = re.compile(r"\?[\"'”’»)\]*_ ]{0,4}\Z")
 _LOWER = re.compile(r"[a-zà-öø-ÿ]")
 _TIME = re.compile(r"\b\d{1,2}[.:h]\d{2}(?::\d{2})?\b(?:\s?(?:[ap]\.?m\.?|[AP]\.?M\.?))?")
 _WORD = re.compile(r"[^\W\d_][\w.'’-]*")
+_DIGIT = re.compile(r"\d")
 _BOLD = re.compile(r"(\*\*|__)(?=\S)")
 _DATE_WORDS = frozenset("updated published posted last modified at on first issued released print edition online and am pm a.m p.m a.m. p.m. gmt utc cet cest est edt et hrs local time the".split())
 _SHORT = 140
@@ -91,12 +95,12 @@ def is_question(text: str, piece: Piece) -> bool:
 def is_prose(text: str, piece: Piece) -> bool:
     """Whole sentences: what a document's head does not hold."""
     words = piece.words(text)
-    return words >= 8 and bool(_ENDING.search(text, max(piece.start, piece.end - 6), piece.end)) or words > 45
+    return words >= 8 and bool(_STOPPED.search(text, max(piece.start, piece.end - 6), piece.end)) or words > 45
 
 
 def is_date_line(text: str, start: int, end: int) -> bool:
     """A line that gives a day or an hour, with no more than a place or a section's name beside it."""
-    if end - start > _SHORT or not any(c.isdigit() for c in text[start:end]):
+    if end - start > _SHORT or text[end - 1] == "." and text[end - 2] != "m" or _DIGIT.search(text, start, end) is None:
         return False
     dates = find_dates(text, start, end, None)
     rest = text[start:end]
@@ -121,6 +125,11 @@ def first_pieces(text: str, run: Run, *, opening: bool) -> list[Piece]:
     pieces.append(piece)
     if run.heading_level:
         piece.kind, piece.level = Kind.HEADING, run.heading_level
+        cue = opening_cue(text, piece.start, piece.end)
+        if cue is not None and cue.alone:
+            piece.kind, piece.level, piece.section = _CUE_KINDS[cue.kind], 0, True
+    elif opening and (subject := _SUBJECT.match(text, start, end)) is not None:
+        piece.label, piece.start = Span(start, subject.end("name")), subject.end()
     elif run.style is None:
         _label(text, piece)
     return pieces
@@ -141,7 +150,7 @@ def _label(text: str, piece: Piece) -> None:
             piece.style = Style.NUMBER
     elif (bold := _BOLD.match(text, start, end)) and text.endswith(bold.group(1), start, end) and end - start > 5:
         piece.start, piece.end = bold.end(), end - 2
-    elif (dateline := _DATELINE.match(text, start, min(end, start + 120))) and end - dateline.end() > 60 and is_dateline(text, start, dateline):
+    elif _DASH.search(text, start, min(end, start + 120)) and (dateline := _DATELINE.match(text, start, min(end, start + 120))) and end - dateline.end() > 60 and is_dateline(text, start, dateline):
         piece.label = Span(start, dateline.end())
         piece.start = dateline.end()
         piece.kind = Kind.PARAGRAPH
@@ -164,7 +173,7 @@ def is_dateline(text: str, start: int, match: re.Match[str]) -> bool:
 def furnish(text: str, piece: Piece) -> None:
     """Sets the kind of a piece that its own words show to be furniture."""
     start, end = piece.start, piece.end
-    if is_rule(text, start, end) or two_columns(text, start, end) and piece.label is None:
+    if is_rule(text, start, end) or is_page_number(text, start, end) or two_columns(text, start, end) and piece.label is None:
         piece.kind = Kind.META
         return
     cue = opening_cue(text, start, end)

@@ -22,8 +22,7 @@ class Stretch(Protocol):
     def end(self) -> int: ...
 
 
-_CANDIDATE = re.compile(r"[.!?…。！？][.!?…]{0,8}[\"'”’»)\]*_]{0,4}(?:\[\d{1,3}\]|[¹²³⁴⁵⁶⁷⁸⁹])?(?=[\s\u00a0]|$)|\n[ \t]*(?=[•▪◦●■‣])")
-_BLANK = re.compile(r"[\s\u00a0]*")
+_CANDIDATE = re.compile(r"[.!?…。！？][.!?…]{0,8}[\"'”’»)\]*_]{0,4}(?:\[\d{1,3}\]|[¹²³⁴⁵⁶⁷⁸⁹])?(?=\s|$)")
 _STARTS = re.compile(r"[\"'“‘„«(\[*_¿¡–—-]{0,4}[ ]?[^\W_a-z]")
 _WORD_BEFORE = re.compile(r"[\w.’'&-]*\Z")
 _LOOK_BACK = 24
@@ -54,9 +53,7 @@ def split_sentences(text: str, block: Stretch) -> tuple[Span, ...]:
         end = match.end()
         if match.start() < begin:
             continue
-        if text[match.start()] == "\n":
-            end = match.start()
-        elif not _ends(text, begin, match.start(), end, stop):
+        if not _ends(text, begin, match.start(), end, stop):
             continue
         if end > begin:
             found.append(Span(begin, end))
@@ -68,8 +65,9 @@ def split_sentences(text: str, block: Stretch) -> tuple[Span, ...]:
 
 
 def _trim_left(text: str, start: int, stop: int) -> int:
-    match = _BLANK.match(text, start, stop)
-    return match.end() if match else start
+    while start < stop and text[start].isspace():
+        start += 1
+    return start
 
 
 def _ends(text: str, begin: int, at: int, end: int, stop: int) -> bool:

@@ -40,7 +40,10 @@ class _Label(NamedTuple):
 
 
 def _read_label(text: str, start: int, end: int) -> _Label | None:
-    match = _LABEL.match(text, start, min(end, start + 240))
+    stop = min(end, start + 240)
+    if text[start] not in "QA" and text.find(":", start, stop) < 0:
+        return None
+    match = _LABEL.match(text, start, stop)
     if match is None:
         return None
     name = match.group("name").rstrip()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import chain
 
 from app.extraction.dates import DateMention, find_dates
 from app.extraction.model import Span
@@ -103,15 +104,16 @@ _TURN = rf"(?:(?:this|next|that|each|every|its|the[ ]present|the[ ]current|the[ 
 _OF = rf"(?:{_TURN}|(?:the[ ])?(?:calendar[ ]|financial[ ]|fiscal[ ])?(?:year|month|week|decade|quarter|century|day|term)(?![^\W_])|(?:the[ ]|this[ ]|next[ ])?{_SEASON}(?:[ ](?:of[ ])?{_YEAR})?(?![^\W_])|{_DAY})"
 _PART = r"(?:very[ ])?(?:end|middle|close|beginning|start|turn|first[ ]half|second[ ]half|(?:first|second|third|fourth|last)[ ]quarter)"
 _POINT = rf"(?:(?:the[ ])?{_PART}[ \n]of[ \n]{_OF}|(?:early|mid|late|end|the[ ]end)[ -]{_OF}|{_TURN}|(?:the[ ]|this[ ]|next[ ])?{_SEASON}(?:[ ](?:of[ ])?{_YEAR})?(?![^\W_])|(?:early[ ]|late[ ]|mid-)?{_DAY})"
-_DEADLINE = re.compile(
-    r"(?:within|Within|inside|Inside|no later than|No later than|not later than|Not later than|no more than|not more than|by|By|before|Before|until|immediately|Immediately|at once|At once|forthwith|Forthwith|without delay|Without delay|"
-    r"without undue delay|Without undue delay|without further delay|Without further delay|straight away|straightaway|right away|instantly|Instantly|promptly|Promptly|as soon as possible|As soon as possible|as soon as practicable|"
-    r"the same day|that same day|the very same day|the same hour|on the spot|at the earliest opportunity|at the earliest|in no time|around the same hour|in less than|In less than|in under|In under|in at most|overnight)(?![\w’'-])"
+_QUICK_WORDS = (
+    "immediately|at once|forthwith|without delay|without undue delay|without further delay|straight away|straightaway|right away|instantly|promptly|as soon as possible|as soon as practicable|"
+    "the same day|that same day|the very same day|the same hour|on the spot|at the earliest opportunity"
 )
-_QUICK = frozenset(
-    "immediately|at once|forthwith|without delay|without undue delay|without further delay|straight away|straightaway|right away|instantly|promptly|as soon as possible|as soon as practicable|the same day|that same day|the very same day|"
-    "the same hour|on the spot|at the earliest opportunity".split("|")
-)
+_OPENERS = f"within|inside|no later than|not later than|no more than|not more than|by|before|in less than|in under|in at most|{_QUICK_WORDS}"
+_ANY_OPENER = "|".join(form for opener in _OPENERS.split("|") for form in (opener, opener.capitalize()))
+#: Begins with one class of characters, so that the scan for it is quick.
+_DEADLINE = re.compile(rf"[\s\"“‘'(«—–](?P<words>{_ANY_OPENER})(?![\w’'-])")
+_FIRST_DEADLINE = re.compile(rf"(?P<words>{_ANY_OPENER})(?![\w’'-])")
+_QUICK = frozenset(_QUICK_WORDS.split("|"))
 _LENGTHS = frozenset({"within", "inside", "in less than", "in under", "in at most", "no later than", "not later than", "no more than", "not more than"})
 _POINTS = frozenset({"no later than", "not later than", "by", "before"})
 _LENGTH = re.compile(
@@ -129,9 +131,10 @@ def find_deadlines(text: str, start: int, end: int) -> tuple[Span, ...]:
     Two that are one ("without delay, and in any event within forty-eight hours") are one span.
     """
     found: list[Span] = []
-    for match in _DEADLINE.finditer(text, start, end):
-        at = match.start()
-        if found and at < found[-1].end or at > start and (text[at - 1].isalnum() or text[at - 1] in "-'’"):
+    first = _FIRST_DEADLINE.match(text, start, end)
+    for match in chain((first,) if first else (), _DEADLINE.finditer(text, start, end)):
+        at = match.start("words")
+        if found and at < found[-1].end:
             continue
         stop = _deadline_end(text, match, end)
         if stop is None:
@@ -145,9 +148,9 @@ def find_deadlines(text: str, start: int, end: int) -> tuple[Span, ...]:
 
 def _deadline_end(text: str, match: re.Match[str], end: int) -> int | None:
     """Where the deadline that begins at `match` ends, or None where it is none."""
-    opener = match.group().lower()
+    opener = match["words"].lower()
     if opener in _QUICK:
-        return None if opener == "at once" and text[max(0, match.start() - 4) : match.start()] == "all " else match.end()
+        return None if opener == "at once" and text[max(0, match.end() - 11) : match.end() - 7] == "all " else match.end()
     stop = min(end, match.end() + 120)
     if opener in _LENGTHS and (length := _LENGTH.match(text, match.end(), stop)):
         return length.end()

@@ -11,22 +11,26 @@ import tomllib
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 from typing import NamedTuple
 
 from app.extraction.model import Span
 
-_OPENER = re.compile(
-    r"(?:in the event that|In the event that|in the event|In the event|in case of|In case of|in case|In case|in cases of|In cases of|if|If|IF|should|Should|SHOULD|whenever|Whenever|when|When|once|Once|were|Were|"
-    r"after|After|following|Following|upon|Upon|on request|On request|on the request|On the request|at the request|At the request|by request|as soon as|As soon as|in response to|In response to|where|Where|"
-    r"in the face of|In the face of|on the outbreak|at the outbreak|in times of|In times of|in time of|In time of|at times of|in the wake of|In the wake of|the moment|The moment|each time|Each time|every time|Every time|"
-    r"at the first sign|At the first sign|faced with|Faced with|in the aftermath|In the aftermath|hours of|hour of|days of|day of|against the event|under threat|under attack)(?![\w’'-])"
+_OPENERS = (
+    "in the event that|in the event|in case of|in case|in cases of|if|should|whenever|when|once|were|after|following|upon|on request|on the request|at the request|by request|as soon as|in response to|where|"
+    "in the face of|on the outbreak|at the outbreak|in times of|in time of|at times of|in the wake of|the moment|each time|every time|at the first sign|faced with|in the aftermath|under threat|under attack"
 )
+_ANY_OPENER = "|".join(form for opener in _OPENERS.split("|") for form in (opener, opener.capitalize())) + "|IF|hours of|hour of|days of|day of"
+#: Begins with one class of characters, so that the scan for it is quick.
+_OPENER = re.compile(rf"[\s\"“‘'(«—–:](?P<words>{_ANY_OPENER})(?![\w’'-])")
+_FIRST_OPENER = re.compile(rf"(?P<words>{_ANY_OPENER})(?![\w’'-])")
 _BY_REQUEST = re.compile(r"(?:at|upon|on|At|Upon|On)[ \n](?:[\w’'.-]+[ \n]){0,5}?(?:[\w.]+['’]s?|its|their|the other's|her|his)[ \n](?:own[ \n]|express[ \n]|written[ \n])?(?:request|invitation)\b")
 _BY_REQUEST_HINT = re.compile(r"(?:request|invitation)\b")
 _TREATED = re.compile(
     r"(?:an|An|any|Any|every|Every|each|Each)[ \n](?:[\w’'-]+[ \n]){0,3}(?:attack|aggression|assault|strike)\b(?:[ \n][\w’'-]+){0,14}?(?=[ \n](?:would[ \n](?:endanger|be)|(?:shall|will|must|is[ \n]to)[ \n]be[ \n](?:considered|regarded|treated|deemed|seen|taken|held)|counts[ \n]as|constitutes|(?:shall|will)[ \n](?:count|constitute)))"
 )
 _TREATED_HINT = re.compile(r"(?:would|shall|will|must|is\sto|counts|constitutes)")
+_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _TOKEN = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*|[^\w\s]|_")
 _REACH = 420
 """Characters that a condition is followed over."""
@@ -70,18 +74,14 @@ class _Words(NamedTuple):
 
 
 @cache
-def _stems() -> re.Pattern[str]:
-    """Any word of an event, as a cheap first look."""
-    words = _words()
-    stems = sorted(words.nouns | words.verbs)
-    short = [stem for stem in stems if not any(stem != other and stem.startswith(other) for other in stems)]
-    return re.compile("|".join(re.escape(form) for stem in short for form in (stem, stem.capitalize())))
-
-
-@cache
 def _words() -> _Words:
     data = tomllib.loads((files(__package__) / "triggers.toml").read_text("utf-8"))["events"]
     return _Words(*(frozenset(data[key]) for key in ("nouns", "verbs", "weak", "beside", "past")))
+
+
+@cache
+def _known() -> frozenset[str]:
+    return _words().nouns | _words().verbs
 
 
 def find_triggers(text: str, start: int, end: int) -> tuple[Span, ...]:
@@ -91,9 +91,9 @@ def find_triggers(text: str, start: int, end: int) -> tuple[Span, ...]:
     """
     found: list[Span] = []
     done = start
-    for match in _OPENER.finditer(text, start, end):
-        at = match.start()
-        if at < done or at > start and (text[at - 1].isalnum() or text[at - 1] in "-'’"):
+    first = _FIRST_OPENER.match(text, start, end)
+    for match in chain((first,) if first else (), _OPENER.finditer(text, start, end)):
+        if match.start() < done:
             continue
         span = _condition(text, start, match, end)
         if span is not None:
@@ -108,19 +108,20 @@ def find_triggers(text: str, start: int, end: int) -> tuple[Span, ...]:
 
 def _condition(text: str, start: int, opener: re.Match[str], end: int) -> Span | None:
     """The condition that an opener begins, or None where nothing in it sets a duty off."""
-    name = " ".join(opener.group().lower().split())
+    at = opener.start("words")
+    name = opener["words"].lower()
     if name in _WHOLE:
-        return Span(*opener.span())
+        return Span(at, opener.end())
     stop = min(end, opener.end() + _REACH)
     if (stopper := _STOP.search(text, opener.end(), stop)) is not None:
         stop = stopper.start()
-    if name not in _REQUESTS and _stems().search(text, opener.end(), stop) is None:
+    if name not in _REQUESTS and _known().isdisjoint(_WORD.findall(text[opener.end() : stop].lower())):
         return None
     tokens = [_Token(m.start(), m.end(), m.group().lower(), m.group()[0].isupper()) for m in _TOKEN.finditer(text, opener.end(), stop)]
     if not tokens:
         return None
-    opens = _opens_sentence(text, start, opener.start())
-    if name in _INVERTED and not opens and not _inverted(tokens) or name == "where" and opener.start() > start:
+    opens = _opens_sentence(text, start, at)
+    if name in _INVERTED and not opens and not _inverted(tokens) or name == "where" and at > start:
         return None
     if name in _CLAUSES:
         length = _clause_length(tokens, opens=opens, verb=name in _INVERTED)
@@ -129,7 +130,7 @@ def _condition(text: str, start: int, opener: re.Match[str], end: int) -> Span |
     inside = tokens[:length]
     if not inside or name not in _REQUESTS and not _eventful(inside, name):
         return None
-    begin = inside[0].start if name in _MOUNTED else opener.start()
+    begin = inside[0].start if name in _MOUNTED else at
     return Span(begin, inside[-1].end)
 
 
@@ -150,7 +151,7 @@ def _eventful(tokens: Sequence[_Token], name: str) -> bool:
     here = {token.word for token in tokens}
     if not words.past.isdisjoint(here):
         return False
-    hits = here & (words.nouns | words.verbs if name in _CLAUSES else words.nouns)
+    hits = here & (_known() if name in _CLAUSES else words.nouns)
     if not hits:
         return False
     if name in _NARRATIVE and (any(word.isdigit() for word in here) or _owned(tokens)):
