@@ -45,6 +45,9 @@ def find_actors(text: str) -> tuple[Actor, ...]:
         if kind == "ambiguous":
             unsettled.append((len(found), entry.codes))
             kind = "capital" if "EU" in entry.codes else "demonym" if plain[end - 1] in "ns" else "state"
+        elif kind == "moved":
+            unsettled.append((len(found), entry.codes))
+            kind = "leader"
         elif kind == "prefix":
             kind = "demonym"
         elif kind == "demonym" and _stands_for_people(plain, start, end):
@@ -98,7 +101,7 @@ def _false_friend(plain: str, start: int, end: int, entry: Entry) -> bool:
         return plain[end : end + 1] not in ("-", "–") or not plain[end + 1 : end + 2].isupper()
     if plain[end : end + 1] == "$" or (plain[end : end + 1] == "." and plain[end + 1 : end + 2].islower()):
         return True
-    if following and entry.kind not in ("leader", "organisation", "metonym"):
+    if following and entry.kind not in ("leader", "moved", "organisation", "metonym"):
         stem = following.rstrip(".")
         stem = stem.title() if stem.isupper() and len(stem) > 3 else stem
         if stem in _neighbours("after", "media") or stem in _neighbours("after", "other"):

@@ -71,8 +71,8 @@ _DONE = re.compile(r"\b(?:done|signed)(?: in \w+(?: \w+){0,2})?,? (?:at|in) ", r
 
 
 _SAID_ON = re.compile(
-    r"\b(?:said|says|told|announced|reported|confirmed|stated|wrote|added)(?: \w+)?(?: on|"
-    r" in a statement on| late| early)*,? $"
+    r"\b(?:said|says|told|announced|reported|confirmed|stated|wrote|added)"
+    r"(?: (?!sign|conclu|ink|put)[\w'-]+){0,4},? $"
 )
 
 
@@ -118,7 +118,7 @@ def _signing(view: View, passage: Passage, proposal: Proposal, published: date |
     dates = [
         d
         for d in find_dates(view.text, low, high, published)
-        if d.precision == "day" and not _SAID_ON.search(view.folded[max(low, d.start - 32) : d.start])
+        if d.precision == "day" and not _SAID_ON.search(view.folded[max(low, d.start - 48) : d.start])
     ]
     own_low, own_high = _share(passage.sentence, proposal, low, high)
     planned = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from app.extraction.agreement_words import View, Word, word_set
 from app.extraction.document import Document
@@ -20,6 +21,13 @@ _WHEN = re.compile(
     r"\.|[a-z]*\b)"
 )
 _LONGEST = 200
+_NICKNAME = "guarantee"
+"""What the press calls an agreement that promises help: a name only where there is no other."""
+
+
+@cache
+def _outside() -> frozenset[str]:
+    return word_set("grammar", "before_name") | word_set("verbs", "sign") | word_set("verbs", "announce")
 
 
 def find_title(view: View, document: Document, passages: Sequence[Passage], one: Reported, own_text: bool) -> str:
@@ -35,7 +43,8 @@ def find_title(view: View, document: Document, passages: Sequence[Passage], one:
     formal = [name for name in names if name[0].isupper() and len(name.split()) > 1]
     if formal:
         return max(formal, key=lambda name: len(name.split()))
-    return max(names[:3], key=len, default="agreement")
+    plain = [name for name in names if not name.endswith(_NICKNAME)] or names
+    return max(plain[:3], key=len, default="agreement")
 
 
 def _name(view: View, passage: Passage, noun: Word) -> str:
@@ -45,11 +54,7 @@ def _name(view: View, passage: Passage, noun: Word) -> str:
     begin = noun.start
     for word in reversed(re.findall(r"[\w.'’–-]+", text[max(passage.start, noun.start - 80) : noun.start])):
         at = text.rfind(word, max(passage.start, noun.start - 80), begin)
-        if (
-            text[at + len(word) : begin].strip()
-            or word.lower() in word_set("grammar", "before_name")
-            or (capital and not word[0].isupper())
-        ):
+        if text[at + len(word) : begin].strip() or word.lower() in _outside() or (capital and not word[0].isupper()):
             break
         begin = at
     end = noun.end

@@ -262,7 +262,7 @@ def _lead(view: View, span: Span, start: int) -> str:
 
 _DRAFT_BEFORE = re.compile(
     r"\b(?:draft|planned|proposed|future|upcoming|forthcoming|prospective|looming|pending|expected|"
-    r"leaked|would-be|possible) (?:[\w-]+ ){0,3}$"
+    r"would-be|possible) (?:[\w-]+ ){0,3}$"
 )
 
 

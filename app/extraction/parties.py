@@ -155,6 +155,11 @@ def _is_definite(view: View, proposal: Proposal) -> bool:
     )
 
 
+def _refers_back(view: View, proposal: Proposal) -> bool:
+    """`The accord was signed by ...`: a definite common noun names what was spoken of before."""
+    return proposal.noun is not None and view.text[proposal.at].islower() and _is_definite(view, proposal)
+
+
 def _from_partners(
     view: View,
     bare: Sequence[Proposal],
@@ -211,7 +216,7 @@ def _qualifies(tally: Tally) -> bool:
 
 def _stands_beside(view: View, tally: Tally, main: Tally) -> bool:
     """Whether a second agreement is reported on as well, not only mentioned."""
-    if not tally.strong or not tally.firm:
+    if not tally.strong or not tally.firm or all(_refers_back(view, p) for p in tally.proposals):
         return False
     early = tally.first < max(_LEAD, len(view.text) // 3)
     return tally.titled or (early and main.score < 3 * tally.score) or tally.strong >= 3

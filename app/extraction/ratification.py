@@ -38,6 +38,9 @@ _NOT_YET = re.compile(
     r"\bbefore\b|\buntil\b|\bonly (?:if|when|after|once)\b|\bnot .{0,60}\b(?:until|before|unless)\b|"
     r"\bnothing .{0,40}\b(?:until|before)\b"
 )
+_NEGATOR_BEFORE = 90
+_NEGATOR_AFTER = 22
+"""Characters between a negator and the word for approval: `no ... approval`, `ratification is not required`."""
 _LAID_BEFORE = re.compile(r"\b(?:laid|put|brought|come|go|goes|placed|tabled) before\b")
 _CLAUSE = re.compile(r"(?:, (?:but|while|whereas|and)\b|;| but )")
 
@@ -77,7 +80,7 @@ def _vote(folded: str, start: int, end: int, chambers: Callable[[int, int], bool
     if _NOT_YET.search(_LAID_BEFORE.sub("", clause)):
         return 2 if ratify else 1
     negated = any(
-        match.start() < cue.start() + 12 and cue.start() - match.start() < 90 for match in _negators().finditer(clause)
+        -_NEGATOR_AFTER < cue.start() - match.start() < _NEGATOR_BEFORE for match in _negators().finditer(clause)
     )
     weight = 3 if ratify else 1
     return -weight - 1 if negated else weight

@@ -20,7 +20,7 @@ from babel import Locale
 from app.extraction.lexicon import load_toml
 
 ActorKind = Literal["state", "demonym", "people", "capital", "metonym", "leader", "organisation"]
-EntryKind = ActorKind | Literal["prefix", "ambiguous"]
+EntryKind = ActorKind | Literal["prefix", "ambiguous", "moved"]
 
 ORGANISATIONS = frozenset({"EU", "NATO"})
 #: One character for another, so that offsets stay: wrapped lines, typographic apostrophes and hyphens.
@@ -65,7 +65,7 @@ class Entry(NamedTuple):
     length: int
     kind: EntryKind
     codes: tuple[str, ...]
-    """Empty: a longer word that is no actor. For `ambiguous`: candidates, the default first."""
+    """Empty: a longer word that is no actor. For `ambiguous` and `moved`: candidates, the default first."""
 
 
 def words_of(entry: str | Sequence[str]) -> list[str]:
@@ -140,6 +140,8 @@ def _entries() -> Iterator[tuple[str, EntryKind, tuple[str, ...]]]:
         yield name, "state", ()
     for name, codes in table["ambiguous"].items():
         yield name, "ambiguous", tuple(words_of(codes))
+    for name, codes in table["moved"].items():
+        yield name, "moved", tuple(words_of(codes))
     for name, named in _names():
         yield name, "organisation" if named and named[0] in ORGANISATIONS else "state", named
     for codes, names in table["groups"].items():
