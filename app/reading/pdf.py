@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from io import BytesIO
 
@@ -11,6 +12,9 @@ from app.reading.encodings import NotText
 from app.reading.source import Metadata
 
 __all__ = ["convert", "unwrap"]
+
+# What is wrong with a file is told by the reason of its refusal, not by lines on standard error.
+logging.getLogger("pypdf").addHandler(logging.NullHandler())
 
 #: A line this long, as a share of the page's longest, was broken by the width and not by its author.
 _FULL = 0.75
