@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -164,14 +165,19 @@ def merge(reading: Reading, placed: Sequence[Placed]) -> list[Fact]:
 def _settle_obligors(reading: Reading, placed: Sequence[Placed]) -> list[Placed]:
     """A mention without an obligor joins the nearest fact of its category before it, else after; else the giver; else all."""
     givers = {d.id: _giver(d, placed) for d in reading.drafts}
+    named: dict[tuple[str, str, str], list[tuple[int, tuple[str, ...]]]] = {}
+    for index, item in enumerate(placed):
+        if item.obligors is not None:
+            named.setdefault(_kind(item), []).append((index, item.obligors))
     out: list[Placed] = []
     for index, item in enumerate(placed):
         if item.obligors is not None:
             out.append(item)
             continue
-        same = [(abs(j - index) + (10_000 if j > index else 0), p.obligors) for j, p in enumerate(placed) if p.obligors is not None and _alike(p, item)]
+        same = named.get(_kind(item))
         if same:
-            obligors = min(same)[1]
+            before = bisect_left(same, (index,))
+            obligors = same[before - 1][1] if before else same[0][1]
         elif _together(reading, item):
             obligors = item.draft.parties
         elif (others := _recipient_named(reading, item)) is not None:
@@ -180,20 +186,19 @@ def _settle_obligors(reading: Reading, placed: Sequence[Placed]) -> list[Placed]
             obligors = givers[item.draft.id]
         else:
             obligors = item.draft.parties
-        assert obligors is not None
         beneficiaries = tuple(p for p in item.draft.parties if p not in obligors) or item.draft.parties
         out.append(replace(item, obligors=obligors, beneficiaries=beneficiaries))
     return out
+
+
+def _kind(item: Placed) -> tuple[str, str, str]:
+    return item.draft.id, item.candidate.type, item.candidate.category
 
 
 def _together(reading: Reading, item: Placed) -> bool:
     clause = item.candidate.proposition.clause
     words = reading.folded[clause.start : clause.end]
     return any(w in words for w in ("joint", "together", "each other", "mutual", "exchange", "share", "combined", "bilateral", "common"))
-
-
-def _alike(one: Placed, other: Placed) -> bool:
-    return one.draft.id == other.draft.id and one.candidate.category == other.candidate.category and one.candidate.type == other.candidate.type
 
 
 def _giver(draft: AgreementDraft, placed: Sequence[Placed]) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ _ANAPHORIC = re.compile(r"\b(?:then|in that case|in such a case|in that event|in
 _RELIEF = ("agree", "approv", "ratif", "join", "provid", "replac", "supply", "consent", "deliver", "accept", "member")
 _OTHERS = ("similar", "different", "another", "other", "earlier", "previous", "older", "former", "like", "same-type", "comparable", "existing", "old")
 _DISASTERS = ("disaster", "earthquake", "cyclone", "flood", "tsunami", "eruption", "storm", "epidemic", "fire at")
+_LONGEST = 2400
 _CONTENT = ("act.", "obj.", "cue.", "word.")
 
 
@@ -80,7 +81,7 @@ def read_propositions(reading: Reading) -> list[Proposition]:
         reason = _aside_of(reading, index, block, aside)
         if block.kind is Kind.HEADING:
             reading.frames[index] = _heading_frame(reading, block)
-        for number, sentence in enumerate(split_sentences(reading.text, block)):
+        for number, sentence in enumerate(_bounded(reading.text, split_sentences(reading.text, block))):
             frame = _opening_frame(reading, block, last_subject, number)
             state = _Sentence(reading, index, block, sentence, frame, last_claim, reason, last_trigger)
             propositions = list(state.propositions())
@@ -95,6 +96,18 @@ def read_propositions(reading: Reading) -> list[Proposition]:
             if propositions:
                 reading.frames[index] = state.frame
     return found
+
+
+def _bounded(text: str, sentences: Sequence[Span]) -> Iterator[Span]:
+    """No sentence longer than any author's: an endless one is read in stretches, so that the cost stays linear."""
+    for sentence in sentences:
+        start = sentence.start
+        while sentence.end - start > _LONGEST:
+            cut = text.rfind(" ", start + _LONGEST // 2, start + _LONGEST)
+            cut = cut if cut > start else start + _LONGEST
+            yield Span(start, cut)
+            start = cut
+        yield Span(start, sentence.end)
 
 
 def _party_of(reading: Reading, name: str) -> Subject | None:

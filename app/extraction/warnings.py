@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from app.extraction.document import Kind
 from app.extraction.facts import Placed
 from app.extraction.interpret import Reading
-from app.extraction.model import Span, Warning
+from app.extraction.model import Warning
 from app.extraction.propositions import Proposition
 
 _ENDS = ".!?…”\"»’')]"
@@ -27,7 +27,7 @@ def find_warnings(reading: Reading, propositions: Sequence[Proposition], placed:
 
 def _unclassified(propositions: Sequence[Proposition], placed: Sequence[Placed]) -> list[Warning]:
     """A binding clause with a party or the agreement as its subject, in which no category was found."""
-    used = [Span(p.candidate.span.start, p.candidate.span.end) for p in placed]
+    used = {p.candidate.proposition.sentence for p in placed}
     return [
         Warning("unclassified_provision", "reads like a provision, but no category of the vocabulary fits", p.clause.start, p.clause.end)
         for p in propositions
@@ -35,7 +35,7 @@ def _unclassified(propositions: Sequence[Proposition], placed: Sequence[Placed])
         and p.force in ("obligation", "pledge")
         and p.force_span is not None
         and p.subject.kind in ("party", "all")
-        and not any(p.sentence.overlaps(span) for span in used)
+        and p.sentence not in used
     ]
 
 
