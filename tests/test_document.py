@@ -27,27 +27,35 @@ def lead_of(document: Document, words: str) -> str | None:
 def test_a_wire_report_has_title_byline_dateline_prose_headings_and_credits() -> None:
     text = (
         "Oslo pledges boats to Suva under sea pact\n\nBy Kari Dahl\n\n"
-        "OSLO, May 3, 2025 (Fjordnews) - Norway will hand Fiji two boats under a pact signed on Friday, the government said in a statement.\n\n"
+        "OSLO, May 3, 2025 (Fjordnews) - Norway will hand Fiji two boats under a pact signed on Friday, the "
+        "government said in a statement.\n\n"
         "LIMITS\n\nThe pact names no sum.\n\n(Reporting by Kari Dahl; Editing by Jo Vik)\n"
     )
     document = read_document(text)
     assert shape(text) == [
         ("title", "Oslo pledges boats to Suva under sea pact"),
         ("meta", "By Kari Dahl"),
-        ("paragraph", "Norway will hand Fiji two boats under a pact signed on Friday, the government said in a statement."),
+        (
+            "paragraph",
+            "Norway will hand Fiji two boats under a pact signed on Friday, the government said in a statement.",
+        ),
         ("heading", "LIMITS"),
         ("paragraph", "The pact names no sum."),
         ("meta", "(Reporting by Kari Dahl; Editing by Jo Vik)"),
     ]
     label = document.blocks[2].label
-    assert label is not None and label.of(text) == "OSLO, May 3, 2025 (Fjordnews) - "
+    assert label is not None
+    assert label.of(text) == "OSLO, May 3, 2025 (Fjordnews) - "
     assert document.published_on == date(2025, 5, 3)
     assert document.blocks[4].heading == 3
     assert document.language == "en"
 
 
 def test_a_date_header_before_prose_stands_apart_from_it() -> None:
-    text = " date 2025-02-11 Rome and Hanoi will sign a pact on February 12. It will not be ratified.\nWhat is known\nThe pact covers training."
+    text = (
+        " date 2025-02-11 Rome and Hanoi will sign a pact on February 12. It will not be ratified.\nWhat is "
+        "known\nThe pact covers training."
+    )
     document = read_document(text)
     assert shape(text)[0] == ("meta", "date 2025-02-11")
     assert shape(text)[1] == ("paragraph", "Rome and Hanoi will sign a pact on February 12. It will not be ratified.")
@@ -69,18 +77,25 @@ def test_a_date_header_before_prose_stands_apart_from_it() -> None:
     ],
 )
 def test_the_day_of_publication_is_read_from_a_line_at_the_head(line: str, day: date) -> None:
-    text = f"Chile and Peru agree on joint patrols at sea\n{line}\n\nThe two navies will patrol together, the ministers said on Tuesday in Lima.\n"
+    text = (
+        f"Chile and Peru agree on joint patrols at sea\n{line}\n\nThe two navies will patrol together, the "
+        f"ministers said on Tuesday in Lima.\n"
+    )
     assert read_document(text).published_on == day
 
 
 def test_a_day_in_the_prose_is_no_day_of_publication() -> None:
-    text = "TREATY BETWEEN CHAD AND MALI\n\nThe Parties, recalling their declaration of 4 May 2019, have agreed to consult.\n\nDONE at Bamako on 3 June 2025.\n"
+    text = (
+        "TREATY BETWEEN CHAD AND MALI\n\nThe Parties, recalling their declaration of 4 May 2019, have agreed to "
+        "consult.\n\nDONE at Bamako on 3 June 2025.\n"
+    )
     assert read_document(text).published_on is None
 
 
 def test_items_without_marks_under_a_colon_are_led_by_its_clause() -> None:
     text = (
-        "Paris explained what changes.\nAccording to the paper, France will be obliged for five years:\nto go on training pilots,\nsend spare parts,\nshare radar pictures.\n"
+        "Paris explained what changes.\nAccording to the paper, France will be obliged for five years:\nto "
+        "go on training pilots,\nsend spare parts,\nshare radar pictures.\n"
         "In addition, the sides will meet every year."
     )
     document = read_document(text)
@@ -94,17 +109,24 @@ def test_marks_of_list_items_are_labels(mark: str) -> None:
     item = read_document(text).blocks[-1]
     assert item.kind is Kind.ITEM
     assert item.lead == 0
-    assert item.label is not None and item.label.of(text) == mark
+    assert item.label is not None
+    assert item.label.of(text) == mark
     assert text[item.start : item.end] == "open its port;"
 
 
 def test_a_list_that_carries_an_unfinished_sentence_on_is_led_by_it() -> None:
-    text = "What changes?\n\nFor ten years the richer partner undertakes\n– to train crews;\n– to mend ships.\n\nThe poorer one pays nothing at all for any of this.\n"
+    text = (
+        "What changes?\n\nFor ten years the richer partner undertakes\n– to train crews;\n– to mend "
+        "ships.\n\nThe poorer one pays nothing at all for any of this.\n"
+    )
     assert lead_of(read_document(text), "to mend") == "For ten years the richer partner undertakes"
 
 
 def test_bullets_under_a_heading_that_says_who_does_what_are_led_by_the_heading() -> None:
-    text = "Rome and Hanoi sign a pact on the sea\n\nWhat Rome will do\n\n• Two frigates\n• Spare parts\n\nBackground\n\n• A visit in 2019\n"
+    text = (
+        "Rome and Hanoi sign a pact on the sea\n\nWhat Rome will do\n\n• Two frigates\n• Spare "
+        "parts\n\nBackground\n\n• A visit in 2019\n"
+    )
     document = read_document(text)
     assert lead_of(document, "Two frigates") == "What Rome will do"
     assert lead_of(document, "A visit") is None
@@ -112,7 +134,10 @@ def test_bullets_under_a_heading_that_says_who_does_what_are_led_by_the_heading(
 
 
 def test_letters_nest_under_numbers_and_each_list_has_its_own_lead() -> None:
-    text = "Article 5\nDefence\n\n1. Peru shall:\n\n(a) train crews;\n\n(b) give to Chile:\n\n(i) two boats;\n\n(ii) one tug.\n\n2. The Parties shall meet once a year.\n"
+    text = (
+        "Article 5\nDefence\n\n1. Peru shall:\n\n(a) train crews;\n\n(b) give to Chile:\n\n(i) two "
+        "boats;\n\n(ii) one tug.\n\n2. The Parties shall meet once a year.\n"
+    )
     document = read_document(text)
     assert [(block.level, lead_of(document, text[block.start : block.end])) for block in document.blocks[1:]] == [
         (1, None),
@@ -122,12 +147,17 @@ def test_letters_nest_under_numbers_and_each_list_has_its_own_lead() -> None:
         (3, "give to Chile:"),
         (1, None),
     ]
-    assert document.blocks[0].label is not None and document.blocks[0].label.of(text) == "Article 5"
+    assert document.blocks[0].label is not None
+    assert document.blocks[0].label.of(text) == "Article 5"
     assert text[document.blocks[0].start : document.blocks[0].end] == "Defence"
 
 
 def test_articles_stand_under_their_part() -> None:
-    text = "TREATY BETWEEN CHAD AND MALI\n\nPART I\nGENERAL\n\nArticle 1\nAim\n\nThe Parties shall be friends for ever.\n\nArticle 2\n\nThey shall consult.\n\nPART II\nFORCES\n\nArticle 3\nVisits\n\nVisits shall be free of charge.\n"
+    text = (
+        "TREATY BETWEEN CHAD AND MALI\n\nPART I\nGENERAL\n\nArticle 1\nAim\n\nThe Parties shall be friends for "
+        "ever.\n\nArticle 2\n\nThey shall consult.\n\nPART II\nFORCES\n\nArticle 3\nVisits\n\nVisits shall be "
+        "free of charge.\n"
+    )
     document = read_document(text)
     headings = {text[b.start : b.end]: b.heading for b in document.blocks if b.kind is Kind.HEADING}
     general = next(i for i, b in enumerate(document.blocks) if text[b.start : b.end] == "GENERAL")
@@ -136,10 +166,25 @@ def test_articles_stand_under_their_part() -> None:
 
 
 def test_a_title_broken_into_lines_is_one_title() -> None:
-    text = "MEMORANDUM\n\nBETWEEN\n\nTHE REPUBLIC OF CHAD\n\nAND\n\nTHE REPUBLIC OF MALI\n\nThe two Republics have reached the following understanding:\n"
+    text = (
+        "MEMORANDUM\n\nBETWEEN\n\nTHE REPUBLIC OF CHAD\n\nAND\n\nTHE REPUBLIC OF MALI\n\nThe two Republics have "
+        "reached the following understanding:\n"
+    )
     document = read_document(text)
     assert document.title is not None
-    assert document.title.of(text).split() == "MEMORANDUM BETWEEN THE REPUBLIC OF CHAD AND THE REPUBLIC OF MALI".split()
+    assert document.title.of(text).split() == [
+        "MEMORANDUM",
+        "BETWEEN",
+        "THE",
+        "REPUBLIC",
+        "OF",
+        "CHAD",
+        "AND",
+        "THE",
+        "REPUBLIC",
+        "OF",
+        "MALI",
+    ]
 
 
 def test_lines_wrapped_at_a_width_are_one_paragraph_and_items_keep_their_continuations() -> None:
@@ -191,33 +236,56 @@ def test_short_lines_that_are_not_wrapped_stay_apart() -> None:
     ],
 )
 def test_a_line_between_paragraphs_is_told_by_its_words(line: str, kind: Kind) -> None:
-    text = f"Chad and Mali sign a pact on the desert\n\nThe pact was signed in Bamako on Monday, officials said.\n\n{line}\n\nIt runs for ten years and may be renewed by letter.\n"
+    text = (
+        f"Chad and Mali sign a pact on the desert\n\nThe pact was signed in Bamako on Monday, officials "
+        f"said.\n\n{line}\n\nIt runs for ten years and may be renewed by letter.\n"
+    )
     assert block_with(read_document(text), line.strip("[]()*-! 3")[:12] if line != "- 3 -" else "- 3").kind is kind
 
 
 def test_links_and_advertisements_reach_to_the_next_empty_line() -> None:
     text = (
-        "Chad and Mali sign a pact on the desert\n\nThe pact was signed in Bamako on Monday, officials said.\n\nADVERTISEMENT\nHire a car in Bamako. From 19 euros a day.\n\n"
+        "Chad and Mali sign a pact on the desert\n\nThe pact was signed in Bamako on Monday, officials "
+        "said.\n\nADVERTISEMENT\nHire a car in Bamako. From 19 euros a day.\n\n"
         "It runs for ten years, the text says.\n\nMore on this\nNiger to host a base\nTogo buys jets\n"
     )
-    assert [kind for kind, _ in shape(text)] == ["title", "paragraph", "advert", "advert", "paragraph", "link", "link", "link"]
+    assert [kind for kind, _ in shape(text)] == [
+        "title",
+        "paragraph",
+        "advert",
+        "advert",
+        "paragraph",
+        "link",
+        "link",
+        "link",
+    ]
 
 
 def test_numbered_footnotes_carry_content_and_notes_on_authors_do_not() -> None:
     text = (
-        "One pact, two readers: what Chad gets\n\nAda Obi and Max Roth\n\n" + "The pact names no sum, and both sides say so in public.\n\n" * 4 + "NOTE\n\n1 Annex B provides for help with networks.\n\nAda Obi heads the desert programme.\n"
+        "One pact, two readers: what Chad gets\n\nAda Obi and Max Roth\n\n"
+        + "The pact names no sum, and both sides say so in public.\n\n" * 4
+        + "NOTE\n\n1 Annex B provides for help with networks.\n\nAda Obi heads the desert programme.\n"
     )
-    assert shape(text)[-3:] == [("note", "NOTE"), ("footnote", "Annex B provides for help with networks."), ("note", "Ada Obi heads the desert programme.")]
+    assert shape(text)[-3:] == [
+        ("note", "NOTE"),
+        ("footnote", "Annex B provides for help with networks."),
+        ("note", "Ada Obi heads the desert programme."),
+    ]
 
 
 def test_signatures_are_no_headings() -> None:
-    text = "Article 1\nAim\n\nThe Parties shall consult.\n\nDONE at Lima on 3 May 2025.\n\nFor the Republic of Chile\nAna Rojas\n\nFOR PERU                FOR CHILE\n"
+    text = (
+        "Article 1\nAim\n\nThe Parties shall consult.\n\nDONE at Lima on 3 May 2025.\n\nFor the Republic of "
+        "Chile\nAna Rojas\n\nFOR PERU                FOR CHILE\n"
+    )
     assert [kind for kind, _ in shape(text)][-4:] == ["paragraph", "meta", "meta", "meta"]
 
 
 def test_turns_of_a_transcript_carry_their_speaker_to_the_next_turn() -> None:
     text = (
-        "PRESIDENT KARU: We signed a pact with Malta today.\n\nIt runs for ten years.\n\nQUESTION: Will troops go? Many fear it.\n\n"
+        "PRESIDENT KARU: We signed a pact with Malta today.\n\nIt runs for ten years.\n\nQUESTION: Will "
+        "troops go? Many fear it.\n\n"
         "Minister for Defence (Ms Ada Obi) (MP): None will.\n\nJournalist: And money?\n\nMR. LEE: No money either.\n"
     )
     document = read_document(text)
@@ -234,16 +302,24 @@ def test_turns_of_a_transcript_carry_their_speaker_to_the_next_turn() -> None:
 
 def test_questions_and_answers_are_told_apart_and_answers_have_no_speaker() -> None:
     text = "Q: What was signed?\nA: A compact on the sea.\n\nQ: Who pays?\nA: India does.\n"
-    assert [(b.kind.value, b.speaker) for b in read_document(text).blocks] == [("question", None), ("paragraph", None)] * 2
+    assert [(b.kind.value, b.speaker) for b in read_document(text).blocks] == [
+        ("question", None),
+        ("paragraph", None),
+    ] * 2
 
 
 def test_a_colon_in_prose_makes_no_transcript() -> None:
-    text = "Training: Chad will train crews.\n\nMoney: there is none in the text.\n\nOne thing is sure: nobody fights.\n"
+    text = (
+        "Training: Chad will train crews.\n\nMoney: there is none in the text.\n\nOne thing is sure: nobody fights.\n"
+    )
     assert {block.speaker for block in read_document(text).blocks} == {None}
 
 
 def test_markdown_marks_are_no_part_of_the_words() -> None:
-    text = "# Japan and Italy sign a pact\n\n## What Tokyo promises\n\n- **Training:** pilots\n\n> It is no alliance.\n\n**Money**\n\nThere is no money in the pact, both say.\n"
+    text = (
+        "# Japan and Italy sign a pact\n\n## What Tokyo promises\n\n- **Training:** pilots\n\n> It is no "
+        "alliance.\n\n**Money**\n\nThere is no money in the pact, both say.\n"
+    )
     assert shape(text) == [
         ("title", "Japan and Italy sign a pact"),
         ("heading", "What Tokyo promises"),
@@ -255,13 +331,39 @@ def test_markdown_marks_are_no_part_of_the_words() -> None:
 
 
 def test_line_ends_of_every_system_are_read_alike() -> None:
-    text = "Chad and Mali sign a pact on the desert\n\nIt provides for:\njoint drills,\nshared radars.\n\nIt was signed on Monday.\n"
+    text = (
+        "Chad and Mali sign a pact on the desert\n\nIt provides for:\njoint drills,\nshared radars.\n\nIt was "
+        "signed on Monday.\n"
+    )
     kinds = [kind for kind, _ in shape(text)]
     assert [kind for kind, _ in shape(text.replace("\n", "\r\n"))] == kinds
     assert [kind for kind, _ in shape(text.replace("\n", "\r"))] == kinds
 
 
-@pytest.mark.parametrize("text", ["", " \n\t\n ", "x", ":", "- ", "\ufeff", "1.", "Article 1", "Q:", "(((((", "A: B: C:\n" * 3, "\x00\x1c\u2028", "a\n" * 50, "- \n" * 20, "ADVERTISEMENT", "For the:\n", "#", "# ", "[1]"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " \n\t\n ",
+        "x",
+        ":",
+        "- ",
+        "\ufeff",
+        "1.",
+        "Article 1",
+        "Q:",
+        "(((((",
+        "A: B: C:\n" * 3,
+        "\x00\x1c\u2028",
+        "a\n" * 50,
+        "- \n" * 20,
+        "ADVERTISEMENT",
+        "For the:\n",
+        "#",
+        "# ",
+        "[1]",
+    ],
+)
 def test_any_text_gives_ordered_blocks_within_it(text: str) -> None:
     blocks = read_document(text).blocks
     ends = [0, *(block.end for block in blocks)]

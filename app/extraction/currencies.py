@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from babel import Locale
 from babel.numbers import get_currency_name, get_territory_currencies
+
+from app.extraction.lexicon import load_toml
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +47,11 @@ _Table = dict[str, dict[str, str]]
 @cache
 def currencies() -> Currencies:
     """The tables, built on first use."""
-    data = tomllib.loads((files(__package__) / "currencies.toml").read_text("utf-8"))
+    data = load_toml("currencies.toml")
     english = Locale("en")
     of_state: dict[str, frozenset[str]] = {}
     states_of: dict[str, list[str]] = {}
-    for territory in english.territories:
+    for territory in map(str, english.territories):
         if len(territory) == 2 and territory.isalpha() and (tender := get_territory_currencies(territory)):
             of_state[territory] = frozenset(tender)
             for code in tender:
@@ -98,7 +98,7 @@ def currencies() -> Currencies:
 
 
 def resolve(unit: str, adjective: str, states: tuple[str, ...], around: str, at: int) -> str | None:
-    """The code that a unit's name means: by its adjective, the states in view, or the state named nearest to `around[at]`.
+    """The code that a unit means: by its adjective, by the states in view, or by the state nearest to `around[at]`.
 
     `around` is folded text on both sides of the sum. None where nothing decides.
     """

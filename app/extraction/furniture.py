@@ -6,11 +6,11 @@ The vocabulary is `furniture.toml`; every function looks at one line alone.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
 from functools import cache
-from importlib.resources import files
 from typing import Literal, NamedTuple
+
+from app.extraction.lexicon import load_toml
 
 Furniture = Literal["link", "advert", "caption", "meta", "note", "footnotes"]
 
@@ -33,10 +33,9 @@ class Cue(NamedTuple):
     """Nothing but the cue stands on the line."""
 
 
-@cache
 def vocabulary() -> dict[str, dict[str, list[str]]]:
     """`furniture.toml`, read once."""
-    return tomllib.loads((files(__package__) / "furniture.toml").read_text("utf-8"))
+    return load_toml("furniture.toml")
 
 
 @cache
@@ -80,8 +79,14 @@ def opening_cue(text: str, start: int, end: int) -> Cue | None:
         if closed and not _CLOSING.match(text, after, min(end, after + 20)) and after < end:
             continue
         rest = text[after : min(end, after + 12)].strip(" \t:.-–—*_[]()")
-        heads = kind == "link" and not closed and end - after < 30 and rest == text[after:end].strip() and text[end - 1] not in ".:!?"
-        return Cue(kind, not rest and end - after < 12 or heads)
+        heads = (
+            kind == "link"
+            and not closed
+            and end - after < 30
+            and rest == text[after:end].strip()
+            and text[end - 1] not in ".:!?"
+        )
+        return Cue(kind, (not rest and end - after < 12) or heads)
     return None
 
 
@@ -113,7 +118,12 @@ def _page_words() -> re.Pattern[str]:
 
 def is_byline(text: str, start: int, end: int) -> bool:
     """ "By Ann Other and Max Mustermann"."""
-    return end - start <= _SHORT and text[start] in "Bb" and _BYLINE.match(text, start, end) is not None and text[end - 1] not in ".:;,!?"
+    return (
+        end - start <= _SHORT
+        and text[start] in "Bb"
+        and _BYLINE.match(text, start, end) is not None
+        and text[end - 1] not in ".:;,!?"
+    )
 
 
 def is_meta(text: str, start: int, end: int) -> bool:
@@ -130,13 +140,21 @@ def is_meta(text: str, start: int, end: int) -> bool:
         parts = [part for part in _SEPARATOR.split(line) if part.strip()]
         if len(parts) > 1 and all(len(part.split()) <= 5 for part in parts):
             return True
-    return len(line) <= 120 and line[-1] not in ".!?" and len(line.split()) <= 14 and _page_words().search(line.lower()) is not None
+    return (
+        len(line) <= 120
+        and line[-1] not in ".!?"
+        and len(line.split()) <= 14
+        and _page_words().search(line.lower()) is not None
+    )
 
 
 def is_masthead(text: str, start: int, end: int) -> bool:
     """The name of a body, a publication or a genre at the head of a document, which is not its title."""
     line = text[start:end].lower().strip(" *_#")
-    if any(line.startswith(name) and not line[len(name) : len(name) + 1].isalnum() for name in vocabulary()["masthead"]["opens"]):
+    if any(
+        line.startswith(name) and not line[len(name) : len(name) + 1].isalnum()
+        for name in vocabulary()["masthead"]["opens"]
+    ):
         return len(line.split()) <= 9
     words = _LEFT.findall(line)
     return len(words) <= 5 and bool(words) and words[-1] in words_of("masthead", "closes")
@@ -147,12 +165,18 @@ def is_roll_of_names(text: str, start: int, end: int) -> bool:
     if end - start > 120 or text[end - 1] in ".:;?!":
         return False
     words = text[start:end].replace(",", " ").replace("&", " and ").split()
-    names = [word for word in words if word not in ("and", "in", "de", "van", "von", "der", "bin", "al", "da", "di", "la")]
+    names = [
+        word for word in words if word not in ("and", "in", "de", "van", "von", "der", "bin", "al", "da", "di", "la")
+    ]
     if not 2 <= len(names) <= 12 or "-" in names:
         return False
     if any(word.lower() in words_of("heading_words") for word in names):
         return False
-    return all(word[0].isupper() and not word.isupper() and not any(c.isdigit() for c in word) or len(word) == 2 and word[1] == "." for word in names)
+    return all(
+        (word[0].isupper() and not word.isupper() and not any(c.isdigit() for c in word))
+        or (len(word) == 2 and word[1] == ".")
+        for word in names
+    )
 
 
 def language_of(text: str) -> str | None:

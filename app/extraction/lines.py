@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from enum import StrEnum
+from itertools import pairwise
 from typing import NamedTuple
 
 from app.extraction.model import Span
@@ -58,7 +59,8 @@ _MARK = re.compile(
     r"(?:(?P<bullet>[-‐‑–—•▪▫◦●○■□·‣⁃*+✓✔➤►▶➢→⇒]+(?=[ \t\u00a0])|[•▪▫◦●■□‣])"
     r"|(?P<roman>\(?(?:[ivx]{2,5}|[IVX]{2,5})\))"
     r"|(?P<letter>\(?[a-zA-Z]\)|[a-z]\.(?=[ \t]))"
-    r"|(?P<number>\(\d{1,3}\)|\d{1,3}\)|\d{1,3}\.(?=[ \t\u00a0])|(?:\d{1,2}\.){2,4}(?=[ \t])|\d{1,2}(?:\.\d{1,2}){1,3}(?=[ \t]+[A-Z“\"]))"
+    r"|(?P<number>\(\d{1,3}\)|\d{1,3}\)|\d{1,3}\.(?=[ \t\u00a0])|(?:\d{1,2}\.){2,4}(?=[ \t])|"
+    r"\d{1,2}(?:\.\d{1,2}){1,3}(?=[ \t]+[A-Z“\"]))"
     r"|(?P<superscript>[¹²³⁴⁵⁶⁷⁸⁹]{1,3}|\[\d{1,3}\](?!\()))"
     r"[ \t\u00a0]*(?=[^\s\u00a0])"
 )
@@ -70,8 +72,15 @@ _ENDS = ".!?:…"
 _CLOSERS = "\"'”’»)]*_"
 _WIDEST = 120
 """Wrapped text is not wider than this."""
-_OPENS = re.compile(r"(?:Article|ARTICLE|Art\.|Section|SECTION|Chapter|CHAPTER|PART|Part|ANNEX|Annex|CLAUSE|Clause)[ \t]+(?:\d{1,3}|[IVXLC]{1,6})\b[.:]?[ \t]*(?:[-–—][ \t]*)?(?=[A-Z0-9(“\"]|$)", re.M)
-_TURN = re.compile(r"(?:(?:[A-Z]\.?|[A-Z][\w.'’-]{0,24}|of|for|the|and)[ \t]+){0,6}(?:[A-Z][\w.'’-]{0,24})(?:[ \t]\([^()\n]{1,60}\)){0,2}:(?=\s)")
+_OPENS = re.compile(
+    r"(?:Article|ARTICLE|Art\.|Section|SECTION|Chapter|CHAPTER|PART|Part|ANNEX|Annex|CLAUSE|"
+    r"Clause)[ \t]+(?:\d{1,3}|[IVXLC]{1,6})\b[.:]?[ \t]*(?:[-–—][ \t]*)?(?=[A-Z0-9(“\"]|$)",
+    re.M,
+)
+_TURN = re.compile(
+    r"(?:(?:[A-Z]\.?|[A-Z][\w.'’-]{0,24}|of|for|the|"
+    r"and)[ \t]+){0,6}(?:[A-Z][\w.'’-]{0,24})(?:[ \t]\([^()\n]{1,60}\)){0,2}:(?=\s)"
+)
 _COLUMNS = re.compile(r"\S(?: {4,}|\t+ ?)\S")
 
 
@@ -83,7 +92,7 @@ def read_lines(text: str) -> list[Line]:
     for match in _LINE.finditer(text):
         begin, stop = match.span()
         breaks = text[before:begin] if before else ""
-        blank = blank or len(breaks) > 1 and breaks != "\r\n"
+        blank = blank or (len(breaks) > 1 and breaks != "\r\n")
         before = stop
         raw = match.group()
         kept = raw.lstrip(_BLANKS)
@@ -109,7 +118,7 @@ def is_page_number(text: str, start: int, end: int) -> bool:
 
 def two_columns(text: str, start: int, end: int) -> bool:
     """Words set side by side with wide white space between, as in a signature block."""
-    if end - start > 200 or text.find("    ", start, end) < 0 and text.find("\t", start, end) < 0:
+    if end - start > 200 or (text.find("    ", start, end) < 0 and text.find("\t", start, end) < 0):
         return False
     return _COLUMNS.search(text, start, end) is not None
 
@@ -137,7 +146,11 @@ def _wrap_width(text: str, lines: Sequence[Line]) -> int:
     total = sum(line.end - line.start for line in lines)
     if sum(line.end - line.start for line in lines if line.end - line.start <= _WIDEST) < 0.8 * total:
         return 0
-    pairs = [(a, b) for a, b in zip(lines, lines[1:], strict=False) if not b.gap and a.end - a.start <= _WIDEST and not _MARK.match(text, b.start, b.end)]
+    pairs = [
+        (a, b)
+        for a, b in pairwise(lines)
+        if not b.gap and a.end - a.start <= _WIDEST and not _MARK.match(text, b.start, b.end)
+    ]
     if len(pairs) < 3:
         return 0
     widths = sorted(a.indent + a.end - a.start for a, _ in pairs)
@@ -166,7 +179,7 @@ def read_runs(text: str) -> list[Run]:
             runs[-1] = run._replace(end=line.end, last_line=line.start)
         else:
             if run is not None:
-                listing = text[run.end - 1] == ":" or listing and not line.gap and text[run.end - 1] in ",;"
+                listing = text[run.end - 1] == ":" or (listing and not line.gap and text[run.end - 1] in ",;")
             runs.append(_open_run(text, line))
         previous = line
     return runs
@@ -182,14 +195,19 @@ def _open_run(text: str, line: Line) -> Run:
     if mark is None or is_rule(text, start, line.end) or is_page_number(text, start, line.end):
         return Run(start, line.end, None, None, line.indent, line.gap, line.start, 0)
     style = Style(mark.lastgroup or Style.BULLET)
-    return Run(mark.end(), line.end, Span(start, mark.end(mark.lastgroup or 0)), style, line.indent, line.gap, line.start, 0)
+    return Run(
+        mark.end(), line.end, Span(start, mark.end(mark.lastgroup or 0)), style, line.indent, line.gap, line.start, 0
+    )
 
 
 def _goes_on(text: str, run: Run, previous: Line, line: Line, width: int, listing: bool) -> bool:
     """Whether a line continues the run before it."""
     if line.gap or run.heading_level or text[line.start] == "#":
         return False
-    if any(is_rule(text, *edge) or is_page_number(text, *edge) for edge in ((line.start, line.end), (previous.start, previous.end))):
+    if any(
+        is_rule(text, *edge) or is_page_number(text, *edge)
+        for edge in ((line.start, line.end), (previous.start, previous.end))
+    ):
         return False
     if two_columns(text, line.start, line.end) or two_columns(text, previous.start, previous.end):
         return False
@@ -205,6 +223,6 @@ def _goes_on(text: str, run: Run, previous: Line, line: Line, width: int, listin
     small = text[line.start].islower()
     if run.mark is not None and line.indent > run.indent:
         return True
-    if not small or not is_open or listing and not width or text[previous.end - 1] in ";:":
+    if not small or not is_open or (listing and not width) or text[previous.end - 1] in ";:":
         return False
-    return width > 0 or 40 <= previous.end - previous.start <= _WIDEST and text[previous.end - 1] not in ","
+    return width > 0 or (40 <= previous.end - previous.start <= _WIDEST and text[previous.end - 1] not in ",")

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from app.extraction.currencies import currencies, resolve
+from app.extraction.lexicon import load_toml
 from app.extraction.numbers import CARDINALS, read_cardinal
 
 
@@ -37,35 +38,50 @@ class _Figure(NamedTuple):
 
 
 _WORDS = "|".join(sorted(CARDINALS, key=len, reverse=True))
-_SCALE = r"lakh crore|thousand|millions?|billions?|trillion|milliard|mln|mio|mil|mn|bln|bn|trn|tn|crores?|lakhs?|lac|cr|[mkbt]"
+_SCALE = (
+    r"lakh crore|thousand|millions?|billions?|trillion|milliard|mln|mio|mil|mn|bln|bn|trn|tn|crores?|lakhs?|lac|"
+    r"cr|[mkbt]"
+)
 _SCALE_WORD = r"thousand|millions?|billions?|trillion|milliard|crores?|lakhs?"
 #: Begins with one class of characters, so that the scan for it is quick.
 _FIGURE = re.compile(
-    rf"[0-9](?<![0-9.,][0-9])(?:[0-9]{{0,2}}(?:[,.\u00a0\u202f\u2009'’ ][0-9]{{3}}(?![0-9]))+(?:[.,][0-9]{{1,2}}(?![0-9]))?|[0-9]{{0,14}}(?:[.,·][0-9]{{1,6}})?)"
+    rf"[0-9](?<![0-9.,][0-9])(?:[0-9]{{0,2}}(?:[,.\u00a0\u202f\u2009'’ ][0-9]{{3}}(?![0-9]))+"
+    rf"(?:[.,][0-9]{{1,2}}(?![0-9]))?|"
+    rf"[0-9]{{0,14}}(?:[.,·][0-9]{{1,6}})?)"
     rf"(?P<tail>(?P<space>[ \t\n\u00a0\u202f-]?)(?P<scale>(?i:{_SCALE}))(?![^\W_]))?"
 )
-_STUCK = re.compile(rf"(?:[^\W\d_]{{1,4}}\.?|[^\W\d_]{{0,4}}[$€£¥₹₩₪₴₸₺₽₦₱₫₡₲₵₭₮֏₾₼฿៛৳¢])[ \t\u00a0]?\Z")
+_STUCK = re.compile(r"(?:[^\W\d_]{1,4}\.?|[^\W\d_]{0,4}[$€£¥₹₩₪₴₸₺₽₦₱₫₡₲₵₭₮֏₾₼฿៛৳¢])[ \t\u00a0]?\Z")
 _ANCHOR = re.compile(
-    r"(?:thousand|million|billion|trillion|milliard|crore|lakh|euro|dollar|pound|Million|Billion|Trillion|Euro|Dollar|Pound|MILLION|BILLION)s?(?![^\W_])"
+    r"(?:thousand|million|billion|trillion|milliard|crore|lakh|euro|dollar|pound|Million|Billion|Trillion|"
+    r"Euro|Dollar|Pound|MILLION|BILLION)s?(?![^\W_])"
 )
 _WORDS_BEFORE = re.compile(
-    rf"(?<![\w.,-])(?P<words>(?:half|a quarter of|three quarters of)[ ]an?|an?|(?:{_WORDS})(?:[ -](?:{_WORDS}|hundred|and)){{0,4}}(?:[ ]and[ ]a[ ]half)?)[ \n-]\Z",
+    rf"(?<![\w.,-])(?P<words>(?:half|a quarter of|three quarters of)[ ]an?|an?|"
+    rf"(?:{_WORDS})(?:[ -](?:{_WORDS}|hundred|and)){{0,4}}(?:[ ]and[ ]a[ ]half)?)[ \n-]\Z",
     re.IGNORECASE,
 )
 _ANY = re.compile(r"\d|illion|housand|rore|akh|uro|ollar|ound|ILLION")
-_NEXT = re.compile(r"[ \t\n\u00a0\u202f-]{0,2}(?P<one>[^\W\d_][\w.'’ʻ-]*|[$€£¥₹₩₪₴₸₺₽₦₱₫₡₲₵₭₮֏₾₼฿៛৳])(?:[ \t\n\u00a0]+(?P<two>[^\W\d_][\w.'’ʻ-]*))?(?:[ \t\n\u00a0]+(?P<three>[^\W\d_][\w'’ʻ-]*))?")
-_BARE_AFTER = re.compile(r"\s*(?:[.,;:)\]—–]|\Z|(?:a|per|each|every|an|in|for|to|over|by|from|of which|annually|yearly|and|or|more|this|next|last|on|will|is|are|was|were|as|at|until|through|during|under|would)\b)")
+_NEXT = re.compile(
+    r"[ \t\n\u00a0\u202f-]{0,2}(?P<one>[^\W\d_][\w.'’ʻ-]*|"
+    r"[$€£¥₹₩₪₴₸₺₽₦₱₫₡₲₵₭₮֏₾₼฿៛৳])(?:[ \t\n\u00a0]+(?P<two>[^\W\d_][\w.'’ʻ-]*))?"
+    r"(?:[ \t\n\u00a0]+(?P<three>[^\W\d_][\w'’ʻ-]*))?"
+)
+_BARE_AFTER = re.compile(
+    r"\s*(?:[.,;:)\]—–]|\Z|(?:a|per|each|every|an|in|for|to|over|by|from|of which|annually|yearly|and|or|"
+    r"more|this|next|last|on|will|is|are|was|were|as|at|until|through|during|under|would)\b)"
+)
 _RANGE = re.compile(r"[ \t]?(?:[-–—]|to|and|or)[ \t]?")
 _SENTENCE_LOOK_BACK = 300
 _AROUND = 1200
-_UNSURE_CODES = frozenset({"ALL", "TOP", "TRY", "CUP", "PEN", "MAD", "BAM", "GEL", "MOP", "LAK", "ARS", "COP", "SOS", "MUR", "BAN", "STN", "SAR"})
+_UNSURE_CODES = frozenset(load_toml("currencies.toml")["unsure"]["codes"].split())
 """Codes that are words or other abbreviations too: before a plain small figure they are no currency."""
 
 
 def find_money(text: str, start: int, end: int, states: tuple[str, ...] = ()) -> tuple[Money, ...]:
     """The sums in `text[start:end]`, in order.
 
-    `states` (ISO 3166-1 alpha-2) are those in view, the parties; they decide between the world's crowns, pounds and dinars.
+    `states` (ISO 3166-1 alpha-2) are those in view, the parties; they decide between the world's crowns,
+    pounds and dinars.
     """
     if _ANY.search(text, start, end) is None:
         return ()
@@ -85,7 +101,9 @@ def find_money(text: str, start: int, end: int, states: tuple[str, ...] = ()) ->
 
 def _figures(text: str, start: int, end: int) -> list[_Figure]:
     figures = [_digits(match) for match in _FIGURE.finditer(text, start, end)]
-    worded = [figure for match in _ANCHOR.finditer(text, start, end) if (figure := _worded(text, match, start)) is not None]
+    worded = [
+        figure for match in _ANCHOR.finditer(text, start, end) if (figure := _worded(text, match, start)) is not None
+    ]
     if not worded:
         return figures
     merged: list[_Figure] = []
@@ -126,7 +144,14 @@ def _number(number: str, *, scaled: bool) -> Decimal:
     return Decimal(plain)
 
 
-_FRACTIONS = {"half a": "0.5", "half an": "0.5", "a quarter of a": "0.25", "three quarters of a": "0.75", "a": "1", "an": "1"}
+_FRACTIONS = {
+    "half a": "0.5",
+    "half an": "0.5",
+    "a quarter of a": "0.25",
+    "three quarters of a": "0.75",
+    "a": "1",
+    "an": "1",
+}
 
 
 def _worded(text: str, anchor: re.Match[str], start: int) -> _Figure | None:
@@ -236,7 +261,12 @@ def _right(text: str, figure: _Figure, end: int, states: tuple[str, ...]) -> tup
         code = _named(text, figure, unit, adjective, states)
         if code is None:
             continue
-        if unit in ("pound", "pounds", "real", "won", "sum", "mark") and plain and not adjective and text[spans[count - 1][0] : spans[count - 1][0] + 4] == " of ":
+        if (
+            unit in ("pound", "pounds", "real", "won", "sum", "mark")
+            and plain
+            and not adjective
+            and text[spans[count - 1][0] : spans[count - 1][0] + 4] == " of "
+        ):
             return None
         return spans[count - 1][0] - (len(words[count - 1]) - len(unit)), code
     return None
@@ -255,10 +285,18 @@ def _named(text: str, figure: _Figure, unit: str, adjective: str, states: tuple[
     if adjective in table.adjectives:
         return _resolve(text, unit, adjective, figure.start, states)
     last = adjective.split(" ")[-1]
-    return None if last in table.units or adjective in ("and", "or", "to") or " " in adjective else _resolve(text, unit, "", figure.start, states) if last in ("pounds", "in", "worth") else None
+    return (
+        None
+        if last in table.units or adjective in ("and", "or", "to") or " " in adjective
+        else _resolve(text, unit, "", figure.start, states)
+        if last in ("pounds", "in", "worth")
+        else None
+    )
 
 
-def _range_head(text: str, figure: _Figure, following: _Figure, end: int, states: tuple[str, ...], own: Money | None) -> Money | None:
+def _range_head(
+    text: str, figure: _Figure, following: _Figure, end: int, states: tuple[str, ...], own: Money | None
+) -> Money | None:
     """The first figure of "2 to 3 billion euros" and "$1.5-2 billion": it takes from the second what it lacks."""
     if figure.tight or not _RANGE.fullmatch(text, figure.end, following.start):
         return own

@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import re
 
-_ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_ORDINAL_ONES = (
-    "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth".split()
-)
-_ORDINAL_TENS = "twentieth thirtieth fortieth fiftieth sixtieth seventieth eightieth ninetieth".split()
+from app.extraction.lexicon import load_toml
 
-CARDINALS: dict[str, int] = {word: value for value, word in enumerate(_ONES)} | {word: 10 * (k + 2) for k, word in enumerate(_TENS)}
-ORDINALS: dict[str, int] = {word: value for value, word in enumerate(_ORDINAL_ONES)} | {word: 10 * (k + 2) for k, word in enumerate(_ORDINAL_TENS)}
+_NUMERALS = load_toml("numbers.toml")["numerals"]
+_ONES = _NUMERALS["ones"].split()
+_TENS = _NUMERALS["tens"].split()
+_ORDINAL_ONES = _NUMERALS["ordinal_ones"].split()
+_ORDINAL_TENS = _NUMERALS["ordinal_tens"].split()
+
+CARDINALS: dict[str, int] = {word: value for value, word in enumerate(_ONES)} | {
+    word: 10 * (k + 2) for k, word in enumerate(_TENS)
+}
+ORDINALS: dict[str, int] = {word: value for value, word in enumerate(_ORDINAL_ONES)} | {
+    word: 10 * (k + 2) for k, word in enumerate(_ORDINAL_TENS)
+}
 _SCALES = {"hundred": 100, "thousand": 1000}
 
 #: A cardinal in words or digits, as a piece of a larger pattern: "two", "twenty-five", "a hundred", "48".
-CARDINAL = rf"(?:(?:{'|'.join(sorted(_TENS))})(?:[- ](?:{'|'.join(_ONES[1:10])}))?|(?:{'|'.join(sorted(_ONES[1:], key=len, reverse=True))})(?: hundred)?|a hundred|\d{{1,4}})"
+CARDINAL = (
+    rf"(?:(?:{'|'.join(sorted(_TENS))})(?:[- ](?:{'|'.join(_ONES[1:10])}))?|"
+    rf"(?:{'|'.join(sorted(_ONES[1:], key=len, reverse=True))})(?: hundred)?|a hundred|\d{{1,4}})"
+)
 
 _SPLIT = re.compile(r"[\s,-]+")
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from app.extraction.blocks import Kind
 from app.extraction.dates import find_dates
 from app.extraction.furniture import is_byline, is_caption, is_meta, opening_cue, words_of
+from app.extraction.lexicon import load_toml
 from app.extraction.lines import Run, Style, is_page_number, is_rule, two_columns
 from app.extraction.model import Span
 
@@ -36,27 +37,37 @@ class Piece:
 
 
 _PROVISION = re.compile(
-    r"(?P<name>Article|ARTICLE|Art\.|Section|SECTION|Sec\.|§|Chapter|CHAPTER|Part|PART|Annex|ANNEX|Clause|CLAUSE|Schedule|SCHEDULE|Appendix|APPENDIX|Title|TITLE)[ \t\u00a0]*"
-    r"(?:\d{1,3}[A-Za-z]?(?:\.\d{1,2}){0,2}|[IVXLC]{1,6}|[A-Z])(?![\w’'])(?P<sep>[ \t]*[.:)]?[ \t]*(?:[-–—][ \t]*)?)(?:(?:\d{1,2}\.|\(\d{1,2}\))[ \t]*)?(?=[A-Z0-9(“\"\[]|\Z)"
+    r"(?P<name>Article|ARTICLE|Art\.|Section|SECTION|Sec\.|§|Chapter|CHAPTER|Part|PART|Annex|ANNEX|Clause|"
+    r"CLAUSE|Schedule|SCHEDULE|Appendix|APPENDIX|Title|TITLE)[ \t\u00a0]*"
+    r"(?:\d{1,3}[A-Za-z]?(?:\.\d{1,2}){0,2}|[IVXLC]{1,6}|"
+    r"[A-Z])(?![\w’'])(?P<sep>[ \t]*[.:)]?[ \t]*(?:[-–—][ \t]*)?)(?:(?:\d{1,2}\.|"
+    r"\(\d{1,2}\))[ \t]*)?(?=[A-Z0-9(“\"\[]|\Z)"
 )
 _ROMAN_HEAD = re.compile(r"[IVX]{1,5}\.[ \t]+(?=[A-Z“])")
 _LEVELS = {"title": 1, "part": 1, "annex": 1, "schedule": 1, "appendix": 1, "chapter": 2, "section": 3, "sec.": 3}
 _PROVISION_LEVEL = 4
-_HEADER = re.compile(r"(?:[Dd]ate|DATE|[Pp]ublished|[Pp]osted|[Uu]pdated)?[ \t]*:?[ \t]*(?P<date>(?:19|20)\d\d-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./](?:19|20)\d\d)(?:[T ]\d\d:\d\d(?::\d\d)?Z?)?[ \t]*[-–—|,:]?[ \t]+(?=\S)")
-_SUBJECT = re.compile(r"(?P<name>(?:[Ss]ubject|SUBJECT|[Rr]e|RE|[Tt]itle|TITLE|[Hh]eadline|HEADLINE|[Tt]opic):)[ \t]*(?=\S)")
+_HEADER = re.compile(
+    r"(?:[Dd]ate|DATE|[Pp]ublished|[Pp]osted|[Uu]pdated)?[ \t]*:?[ \t]*(?P<date>(?:19|20)\d\d-\d\d-\d\d|"
+    r"\d{1,2}[./]\d{1,2}[./](?:19|20)\d\d)(?:[T ]\d\d:\d\d(?::\d\d)?Z?)?[ \t]*[-–—|,:]?[ \t]+(?=\S)"
+)
+_SUBJECT = re.compile(
+    r"(?P<name>(?:[Ss]ubject|SUBJECT|[Rr]e|RE|[Tt]itle|TITLE|[Hh]eadline|HEADLINE|[Tt]opic):)[ \t]*(?=\S)"
+)
 _DATELINE = re.compile(
-    r"(?:[A-ZÀ-ÖØ-ÞŁŚŻČŠŽİ][\w.'’/-]*(?:[ ,/]{1,2}[\w.'’/-]+){0,9}?)(?P<agency>[ ]\([^()\n]{1,40}\))?,?[ ]?[-–—]{1,2}[ ](?=[A-Z“\"'(‘])"
+    r"(?:[A-ZÀ-ÖØ-ÞŁŚŻČŠŽİ][\w.'’/-]*(?:[ ,/]{1,2}[\w.'’/-]+){0,9}?)(?P<agency>[ ]\([^()\n]{1,40}\))?,?[ "
+    r"]?[-–—]{1,2}[ ](?=[A-Z“\"'(‘])"
 )
 _DASH = re.compile(r"[-–—] ")
 _ENDING = re.compile(r"[.…:;,。][\"'”’»)\]*_]{0,4}\Z")
 _STOPPED = re.compile(r"[.!?…:;,。][\"'”’»)\]*_]{0,4}\Z")
 _QUESTION = re.compile(r"\?[\"'”’»)\]*_ ]{0,4}\Z")
+_STOP_WITHIN = re.compile(r"[.!…][\"”’)]?\s")
 _LOWER = re.compile(r"[a-zà-öø-ÿ]")
 _TIME = re.compile(r"\b\d{1,2}[.:h]\d{2}(?::\d{2})?\b(?:\s?(?:[ap]\.?m\.?|[AP]\.?M\.?))?")
 _WORD = re.compile(r"[^\W\d_][\w.'’-]*")
 _DIGIT = re.compile(r"\d")
 _BOLD = re.compile(r"(\*\*|__)(?=\S)")
-_DATE_WORDS = frozenset("updated published posted last modified at on first issued released print edition online and am pm a.m p.m a.m. p.m. gmt utc cet cest est edt et hrs local time the".split())
+_DATE_WORDS = frozenset(load_toml("furniture.toml")["date_line"]["beside"].split())
 _SHORT = 140
 _MOST_WORDS = 16
 
@@ -80,7 +91,7 @@ def heading_like(text: str, piece: Piece, most: int = _MOST_WORDS) -> bool:
         return False
     if opens_small(text, piece) or _ENDING.search(text, max(piece.start, piece.end - 6), piece.end):
         return False
-    return not (text[piece.start] in "\"“«„" and text[piece.end - 1] in "\"”»“")
+    return not (text[piece.start] in '"“«„' and text[piece.end - 1] in '"”»“')
 
 
 def is_question(text: str, piece: Piece) -> bool:
@@ -88,19 +99,23 @@ def is_question(text: str, piece: Piece) -> bool:
     return (
         piece.end - piece.start <= 300
         and _QUESTION.search(text, max(piece.start, piece.end - 6), piece.end) is not None
-        and not re.search(r"[.!…][\"”’)]?\s", text[piece.start : piece.end - 1])
+        and not _STOP_WITHIN.search(text, piece.start, piece.end - 1)
     )
 
 
 def is_prose(text: str, piece: Piece) -> bool:
     """Whole sentences: what a document's head does not hold."""
     words = piece.words(text)
-    return words >= 8 and bool(_STOPPED.search(text, max(piece.start, piece.end - 6), piece.end)) or words > 45
+    return (words >= 8 and bool(_STOPPED.search(text, max(piece.start, piece.end - 6), piece.end))) or words > 45
 
 
 def is_date_line(text: str, start: int, end: int) -> bool:
     """A line that gives a day or an hour, with no more than a place or a section's name beside it."""
-    if end - start > _SHORT or text[end - 1] == "." and text[end - 2] != "m" or _DIGIT.search(text, start, end) is None:
+    if (
+        end - start > _SHORT
+        or (text[end - 1] == "." and text[end - 2] != "m")
+        or _DIGIT.search(text, start, end) is None
+    ):
         return False
     dates = find_dates(text, start, end, None)
     rest = text[start:end]
@@ -118,7 +133,12 @@ def first_pieces(text: str, run: Run, *, opening: bool) -> list[Piece]:
     start, end = run.start, run.end
     pieces: list[Piece] = []
     gap = run.gap
-    if opening and run.style is None and (header := _HEADER.match(text, start, min(end, start + 80))) and text.count(" ", header.end(), end) >= 3:
+    if (
+        opening
+        and run.style is None
+        and (header := _HEADER.match(text, start, min(end, start + 80)))
+        and text.count(" ", header.end(), end) >= 3
+    ):
         pieces.append(Piece(start, header.end("date"), None, None, 0, gap, Kind.META))
         start, gap = header.end(), False
     piece = Piece(start, end, run.mark, run.style, run.indent, gap)
@@ -150,7 +170,12 @@ def _label(text: str, piece: Piece) -> None:
             piece.style = Style.NUMBER
     elif (bold := _BOLD.match(text, start, end)) and text.endswith(bold.group(1), start, end) and end - start > 5:
         piece.start, piece.end = bold.end(), end - 2
-    elif _DASH.search(text, start, min(end, start + 120)) and (dateline := _DATELINE.match(text, start, min(end, start + 120))) and end - dateline.end() > 60 and is_dateline(text, start, dateline):
+    elif (
+        _DASH.search(text, start, min(end, start + 120))
+        and (dateline := _DATELINE.match(text, start, min(end, start + 120)))
+        and end - dateline.end() > 60
+        and is_dateline(text, start, dateline)
+    ):
         piece.label = Span(start, dateline.end())
         piece.start = dateline.end()
         piece.kind = Kind.PARAGRAPH
@@ -167,13 +192,19 @@ def is_dateline(text: str, start: int, match: re.Match[str]) -> bool:
     if place.isupper() and len(place) > 2:
         return True
     within = find_dates(text, start, match.end(), None)
-    return len(place.split()) <= 3 and (match.group("agency") is not None and "," in text[start : match.end()] or bool(within))
+    return len(place.split()) <= 3 and (
+        (match.group("agency") is not None and "," in text[start : match.end()]) or bool(within)
+    )
 
 
 def furnish(text: str, piece: Piece) -> None:
     """Sets the kind of a piece that its own words show to be furniture."""
     start, end = piece.start, piece.end
-    if is_rule(text, start, end) or is_page_number(text, start, end) or two_columns(text, start, end) and piece.label is None:
+    if (
+        is_rule(text, start, end)
+        or is_page_number(text, start, end)
+        or (two_columns(text, start, end) and piece.label is None)
+    ):
         piece.kind = Kind.META
         return
     cue = opening_cue(text, start, end)
@@ -184,11 +215,20 @@ def furnish(text: str, piece: Piece) -> None:
             return
     if is_caption(text, start, end):
         piece.kind = Kind.CAPTION
-    elif is_byline(text, start, end) or piece.style is None and (is_meta(text, start, end) or is_date_line(text, start, end)):
+    elif is_byline(text, start, end) or (
+        piece.style is None and (is_meta(text, start, end) or is_date_line(text, start, end))
+    ):
         piece.kind = Kind.META
 
 
-_CUE_KINDS = {"link": Kind.LINK, "advert": Kind.ADVERT, "caption": Kind.CAPTION, "meta": Kind.META, "note": Kind.NOTE, "footnotes": Kind.NOTE}
+_CUE_KINDS = {
+    "link": Kind.LINK,
+    "advert": Kind.ADVERT,
+    "caption": Kind.CAPTION,
+    "meta": Kind.META,
+    "note": Kind.NOTE,
+    "footnotes": Kind.NOTE,
+}
 
 
 def _runs_on(text: str, piece: Piece, kind: str) -> bool:
@@ -199,3 +239,9 @@ def _runs_on(text: str, piece: Piece, kind: str) -> bool:
 def says_who(text: str, piece: Piece) -> bool:
     """A heading that says who does what: "What Rome will do", "OBLIGATIONS OF KUWAIT"."""
     return any(word.lower() in words_of("giving_words") for word in _WORD.findall(text[piece.start : piece.end]))
+
+
+def carried_on(text: str, pieces: list[Piece], index: int) -> bool:
+    """ "the donor undertakes" / "- to train crews": the items carry the sentence on."""
+    following = pieces[index + 1] if index + 1 < len(pieces) else None
+    return following is not None and following.style is not None and opens_small(text, following)

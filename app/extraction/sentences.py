@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import Protocol
 
+from app.extraction.lexicon import load_toml
 from app.extraction.model import Span
 
 
@@ -26,23 +27,21 @@ _CANDIDATE = re.compile(r"[.!?…。！？][.!?…]{0,8}[\"'”’»)\]*_]{0,4}(
 _STARTS = re.compile(r"[\"'“‘„«(\[*_¿¡–—-]{0,4}[ ]?[^\W_a-z]")
 _WORD_BEFORE = re.compile(r"[\w.’'&-]*\Z")
 _LOOK_BACK = 24
-_NUMBERING = re.compile(r"(?:(?:[Aa]rticle|ARTICLE|[Aa]rt\.|[Ss]ection|[Cc]lause|[Pp]aragraph|[Cc]hapter|PART|[Pp]art|[Aa]nnex)[ \t]+)?[\d.() \t]*\Z")
+_NUMBERING = re.compile(
+    r"(?:(?:[Aa]rticle|ARTICLE|[Aa]rt\.|[Ss]ection|[Cc]lause|[Pp]aragraph|[Cc]hapter|PART|[Pp]art|"
+    r"[Aa]nnex)[ \t]+)?[\d.() \t]*\Z"
+)
 _NEXT_WORD = re.compile(r"[\"'“‘„«(\[]{0,3}([^\W\d_]+)")
 
+_FULL_STOP = load_toml("sentences.toml")["full_stop"]
 #: Never end a sentence: a name or a number follows them.
-_TITLES = frozenset(
-    "mr mrs ms dr prof gen lt col sgt capt cpt maj adm brig cmdr cdr sen rep gov hon rev fr st messrs mme mlle supt insp pres amb "
-    "cf vs v e.g i.e eg ie viz approx ca ed eds rt sr mt ft h.e resp incl excl esp bros tel".split()
-)
+_TITLES = frozenset(_FULL_STOP["titles"].split())
 #: Never end a sentence where a number follows.
-_COUNTED = frozenset("art arts no nos nr para paras pp vol ch fig sect sec cl ref doc op pt p c al".split())
+_COUNTED = frozenset(_FULL_STOP["counted"].split())
 #: End a sentence only where a new one plainly begins.
-_MAYBE = frozenset("inc ltd co corp plc llc jr bn mn m b etc a.m p.m am pm jan feb mar apr jun jul aug sep sept oct nov dec u.s u.k u.n e.u u.s.a d.c ave dept govt est min max".split())
+_MAYBE = frozenset(_FULL_STOP["maybe"].split())
 #: Words with which a new sentence begins after an abbreviation that may end one.
-_OPENERS = frozenset(
-    "the a an it this that these those they he she we i you in on at by for from to under if when while as but and or nor not no with after before "
-    "both each neither either all there here what who how why although however moreover meanwhile officials according its his her their our since until once also".split()
-)
+_OPENERS = frozenset(_FULL_STOP["openers"].split())
 
 
 def split_sentences(text: str, block: Stretch) -> tuple[Span, ...]:
@@ -96,7 +95,7 @@ def _stop_after(word: str, text: str, following: int, stop: int, begin: int, wor
     lower = word.lower().lstrip("'’-")
     if closed:
         return True
-    if lower in _TITLES or lower in _COUNTED and text[following].isdigit():
+    if lower in _TITLES or (lower in _COUNTED and text[following].isdigit()):
         return False
     if word.isdigit():
         # "Article 3. 1." and "1. The Parties": a number that opens the sentence or follows a provision's name.

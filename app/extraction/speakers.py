@@ -11,10 +11,11 @@ from app.extraction.furniture import words_of
 from app.extraction.model import Span
 
 _LABEL = re.compile(
-    r"(?P<name>[^\W\d_][^:()\n\[\]“”\"?!;]{0,70}?(?:[ \t]?\([^()\n]{1,70}\)){0,3}|[QA])(?:[ \t]*:(?=\s|\Z)|(?<=[QA])[.)](?=[ \t])|(?<=\b[QA])(?=\t| {2,}))[ \t\u00a0]*"
+    r"(?P<name>[^\W\d_][^:()\n\[\]“”\"?!;]{0,70}?(?:[ \t]?\([^()\n]{1,70}\)){0,3}|[QA])(?:[ \t]*:(?=\s|\Z)|"
+    r"(?<=[QA])[.)](?=[ \t])|(?<=\b[QA])(?=\t| {2,}))[ \t\u00a0]*"
 )
 _WORD = re.compile(r"[^\W\d_][\w.'’-]*")
-_SMALL = frozenset("of for the and to de la van von der den bin al on in".split())
+_SMALL = frozenset(["of", "for", "the", "and", "to", "de", "la", "van", "von", "der", "den", "bin", "al", "on", "in"])
 _LONGEST = 12
 """Words in a label."""
 
@@ -57,7 +58,11 @@ def _read_label(text: str, start: int, end: int) -> _Label | None:
     capitals = all(word[0].isupper() or word.lower() in _SMALL for word in words)
     if not capitals:
         return None
-    titled = first in words_of("honorifics") and len(words) >= 2 and (words[0].rstrip(".").lower() != "the" or name.isupper())
+    titled = (
+        first in words_of("honorifics")
+        and len(words) >= 2
+        and (words[0].rstrip(".").lower() != "the" or name.isupper())
+    )
     turn = Turn(Span(start, start + len(name)), match.end(), asks, not answers and first not in ("q", "question"))
     return _Label(turn, name.split("(")[0].strip().lower(), asks or answers or titled)
 
@@ -65,7 +70,8 @@ def _read_label(text: str, start: int, end: int) -> _Label | None:
 def find_turns(text: str, stretches: Iterable[tuple[int, int]]) -> dict[int, Turn]:
     """The turns among some paragraphs, by the start of the paragraph; empty where the text is no transcript.
 
-    A label in a speaker's form ("Mr Lee:", "Q:") is a turn where there are at least two; any other label where it comes back.
+    A label in a speaker's form ("Mr Lee:", "Q:") is a turn where there are at least two;
+    any other label is one where it comes back.
     """
     labels = {start: label for start, end in stretches if (label := _read_label(text, start, end)) is not None}
     if len(labels) < 2:
@@ -77,5 +83,7 @@ def find_turns(text: str, stretches: Iterable[tuple[int, int]]) -> dict[int, Tur
     return {
         start: label.turn
         for start, label in labels.items()
-        if label.sure and sure >= 2 or counts[label.key] >= 2 and len(label.key.split()) <= 4 or sure >= 2 and text[label.turn.speaker.start : label.turn.speaker.end].isupper()
+        if (label.sure and sure >= 2)
+        or (counts[label.key] >= 2 and len(label.key.split()) <= 4)
+        or (sure >= 2 and text[label.turn.speaker.start : label.turn.speaker.end].isupper())
     }

@@ -10,12 +10,22 @@ from dataclasses import dataclass
 from itertools import chain
 
 from app.extraction.dates import DateMention, find_dates
+from app.extraction.lexicon import load_toml
 from app.extraction.model import Span
 from app.extraction.money import Money, find_money
 from app.extraction.numbers import CARDINAL, read_cardinal
 from app.extraction.triggers import find_triggers
 
-__all__ = ["DateMention", "Duration", "Money", "find_dates", "find_deadlines", "find_durations", "find_money", "find_triggers"]
+__all__ = [
+    "DateMention",
+    "Duration",
+    "Money",
+    "find_dates",
+    "find_deadlines",
+    "find_durations",
+    "find_money",
+    "find_triggers",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +42,23 @@ class Duration:
 
 _UNIT = re.compile(r"(?:year|month|week|day|decade|century|centuries|fortnight)s?(?:['’])?(?![^\W_])|YEARS?(?![^\W_])")
 _NUMBER = re.compile(
-    rf"(?<![\w.,-])(?P<number>(?:{CARDINAL}(?:[ ]and[ ]a[ ]half)?|an?|half[ ]a|a[ ]quarter[ ]of[ ]a))(?:[ ]?\((?P<digits>\d{{1,3}})\))?(?P<between>(?:[ ](?:more|further|additional|full|whole|long|calendar|consecutive|solid|initial|renewable|successive|extra))?[ \n\u00a0-])\Z",
+    rf"(?<![\w.,-])(?P<number>(?:{CARDINAL}(?:[ ]and[ ]a[ ]half)?|an?|half[ ]a|"
+    rf"a[ ]quarter[ ]of[ ]a))(?:[ ]?\((?P<digits>\d{{1,3}})\))?(?P<between>(?:[ ](?:more|further|additional|"
+    rf"full|whole|long|calendar|consecutive|solid|initial|renewable|successive|extra))?[ \n\u00a0-])\Z",
     re.IGNORECASE,
 )
-_BEFORE = re.compile(r"([A-Za-z’']+)[ \n]+(?:(?:the|about|around|some|at|least|up|to|than|more|only|another|nearly|almost|roughly|its|their|a|an)[ \n]+){0,3}\Z")
-_AFTERWARDS = re.compile(r"[ \n]+(?:ago|old|earlier|later|before|ahead)\b|(?:['’]s?)?[ \n]+(?:(?:written|prior|advance|formal|previous)[ \n]+){0,2}notice\b|[ \n]+(?:from|after|following)[ \n]+(?:the[ \n]+)?(?:day|date|receipt|notif|being|it|when)")
-_NO_LENGTH = frozenset("within inside every each last past previous preceding recent first earlier ago once twice times after before since later in on by notice these those following sooner per".split())
-_FOR_A = frozenset("for over of lasting lasts last than during runs run term period spans".split())
+_BEFORE = re.compile(
+    r"([A-Za-z’']+)[ \n]+(?:(?:the|about|around|some|at|least|up|to|than|more|only|another|nearly|almost|"
+    r"roughly|its|their|a|an)[ \n]+){0,3}\Z"
+)
+_AFTERWARDS = re.compile(
+    r"[ \n]+(?:ago|old|earlier|later|before|ahead)\b|(?:['’]s?)?[ \n]+(?:(?:written|prior|advance|formal|"
+    r"previous)[ \n]+){0,2}notice\b|[ \n]+(?:from|after|following)[ \n]+(?:the[ \n]+)?(?:day|date|receipt|"
+    r"notif|being|it|when)"
+)
+_LENGTH_WORDS = load_toml("terms.toml")["length"]
+_NO_LENGTH = frozenset(_LENGTH_WORDS["no_length"].split())
+_FOR_A = frozenset(_LENGTH_WORDS["for_a"].split())
 _LETTERS = {"y": "Y", "m": "M", "w": "W", "d": "D"}
 
 
@@ -61,10 +81,20 @@ def _duration(text: str, unit: re.Match[str], number: re.Match[str], head: str, 
         return None
     words = number["number"].lower()
     name = unit.group().lower().rstrip("s'’")
-    if words in ("a", "an") and word not in _FOR_A and not (name in ("decade", "century") and text.startswith((" of ", "-long"), unit.end())):
+    if (
+        words in ("a", "an")
+        and word not in _FOR_A
+        and not (name in ("decade", "century") and text.startswith((" of ", "-long"), unit.end()))
+    ):
         return None
     half = words.endswith(" and a half")
-    value = 0.5 if words == "half a" else 0.25 if words.startswith("a quarter") else read_cardinal(words[:-11] if half else words)
+    value = (
+        0.5
+        if words == "half a"
+        else 0.25
+        if words.startswith("a quarter")
+        else read_cardinal(words[:-11] if half else words)
+    )
     if value is None:
         return None
     stop = unit.end()
@@ -91,37 +121,87 @@ def _iso(value: float, unit: str) -> str | None:
 
 # --- deadlines -------------------------------------------------------------------------------------------------------
 
-_SPAN_UNIT = r"(?:(?:working|calendar|business|consecutive|full)[ ])?(?:hour|minute|day|week|month|year|decade|fortnight)s?(?![^\W_])"
-_EVENT = (
-    r"(?:[ \n](?:of|after|from|following)[ \n](?:the[ \n]|its[ \n]|their[ \n]|that[ \n]|any[ \n]|a[ \n])?(?:date[ \n]of[ \n](?:the[ \n]|its[ \n])?)?"
-    r"(?:entry[ \n]into[ \n]force|coming[ \n]into[ \n]force|entering[ \n]into[ \n]force|signature|signing|ratification|receipt|notification|approval|conclusion|adoption|publication|request|takeover)\b)?"
+_SPAN_UNIT = (
+    r"(?:(?:working|calendar|business|consecutive|full)[ ])?(?:hour|minute|day|week|month|year|decade|"
+    r"fortnight)s?(?![^\W_])"
 )
-_MONTHS = r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan\.?|Feb\.?|Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?)"
+_EVENT = (
+    r"(?:[ \n](?:of|after|from|following)[ \n](?:the[ \n]|its[ \n]|their[ \n]|that[ \n]|any[ \n]|"
+    r"a[ \n])?(?:date[ \n]of[ \n](?:the[ \n]|its[ \n])?)?"
+    r"(?:entry[ \n]into[ \n]force|coming[ \n]into[ \n]force|entering[ \n]into[ \n]force|signature|signing|"
+    r"ratification|receipt|notification|approval|conclusion|adoption|publication|request|takeover)\b)?"
+)
+_MONTHS = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan\.?|Feb\.?|"
+    r"Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?)"
+)
 _YEAR = r"(?:20|19)\d\d"
-_DAY = rf"(?:(?:the[ ])?\d{{1,2}}(?:st|nd|rd|th)?[ ](?:of[ ])?{_MONTHS}(?:,?[ ]{_YEAR})?|{_MONTHS}[ ]\d{{1,2}}(?:st|nd|rd|th)?(?![\d])(?:,?[ ]{_YEAR})?|\d{{1,2}}[./]\d{{1,2}}[./]{_YEAR}|{_YEAR}-\d\d-\d\d|{_MONTHS}(?:,?[ ](?:of[ ])?{_YEAR})?(?![a-z])|{_YEAR}(?![\d-]))"
-_SEASON = r"(?:spring|summer|autumn|winter|fall|Christmas|Easter|New[ ]Year(?:['’]s)?(?:[ ](?:Eve|Day))?|midsummer|harvest)"
-_TURN = rf"(?:(?:this|next|that|each|every|its|the[ ]present|the[ ]current|the[ ]following|the[ ]coming)[ ])(?:calendar[ ]|financial[ ]|fiscal[ ]|coming[ ])?(?:year|month|week|decade|quarter|term)(?![^\W_])"
-_OF = rf"(?:{_TURN}|(?:the[ ])?(?:calendar[ ]|financial[ ]|fiscal[ ])?(?:year|month|week|decade|quarter|century|day|term)(?![^\W_])|(?:the[ ]|this[ ]|next[ ])?{_SEASON}(?:[ ](?:of[ ])?{_YEAR})?(?![^\W_])|{_DAY})"
-_PART = r"(?:very[ ])?(?:end|middle|close|beginning|start|turn|first[ ]half|second[ ]half|(?:first|second|third|fourth|last)[ ]quarter)"
-_POINT = rf"(?:(?:the[ ])?{_PART}[ \n]of[ \n]{_OF}|(?:early|mid|late|end|the[ ]end)[ -]{_OF}|{_TURN}|(?:the[ ]|this[ ]|next[ ])?{_SEASON}(?:[ ](?:of[ ])?{_YEAR})?(?![^\W_])|(?:early[ ]|late[ ]|mid-)?{_DAY})"
+_DAY = (
+    rf"(?:(?:the[ ])?\d{{1,2}}(?:st|nd|rd|th)?[ ](?:of[ ])?{_MONTHS}(?:,?[ ]{_YEAR})?|{_MONTHS}[ ]\d{{1,2}}(?:st|"
+    rf"nd|rd|th)?(?![\d])(?:,?[ ]{_YEAR})?|\d{{1,2}}[./]\d{{1,2}}[./]{_YEAR}|{_YEAR}-\d\d-\d\d|"
+    rf"{_MONTHS}(?:,?[ ](?:of[ ])?{_YEAR})?(?![a-z])|{_YEAR}(?![\d-]))"
+)
+_SEASON = (
+    r"(?:spring|summer|autumn|winter|fall|Christmas|Easter|New[ ]Year(?:['’]s)?(?:[ ](?:Eve|Day))?|midsummer|harvest)"
+)
+_TURN = (
+    r"(?:(?:this|next|that|each|every|its|the[ ]present|the[ ]current|the[ ]following|"
+    r"the[ ]coming)[ ])(?:calendar[ ]|financial[ ]|fiscal[ ]|coming[ ])?(?:year|month|week|decade|quarter|"
+    r"term)(?![^\W_])"
+)
+_OF = (
+    rf"(?:{_TURN}|(?:the[ ])?(?:calendar[ ]|financial[ ]|fiscal[ ])?(?:year|month|week|decade|quarter|century|"
+    rf"day|term)(?![^\W_])|(?:the[ ]|this[ ]|next[ ])?{_SEASON}(?:[ ](?:of[ ])?{_YEAR})?(?![^\W_])|{_DAY})"
+)
+_PART = (
+    r"(?:very[ ])?(?:end|middle|close|beginning|start|turn|first[ ]half|second[ ]half|(?:first|second|third|"
+    r"fourth|last)[ ]quarter)"
+)
+_POINT = (
+    rf"(?:(?:the[ ])?{_PART}[ \n]of[ \n]{_OF}|(?:early|mid|late|end|the[ ]end)[ -]{_OF}|{_TURN}|(?:the[ ]|"
+    rf"this[ ]|next[ ])?{_SEASON}(?:[ ](?:of[ ])?{_YEAR})?(?![^\W_])|(?:early[ ]|late[ ]|mid-)?{_DAY})"
+)
 _QUICK_WORDS = (
-    "immediately|at once|forthwith|without delay|without undue delay|without further delay|straight away|straightaway|right away|instantly|promptly|as soon as possible|as soon as practicable|"
+    "immediately|at once|forthwith|without delay|without undue delay|without further delay|straight away|"
+    "straightaway|right away|instantly|promptly|as soon as possible|as soon as practicable|"
     "the same day|that same day|the very same day|the same hour|on the spot|at the earliest opportunity"
 )
-_OPENERS = f"within|inside|no later than|not later than|no more than|not more than|by|before|in less than|in under|in at most|{_QUICK_WORDS}"
+_OPENERS = (
+    f"within|inside|no later than|not later than|no more than|not more than|by|before|in less than|in under|"
+    f"in at most|{_QUICK_WORDS}"
+)
 _ANY_OPENER = "|".join(form for opener in _OPENERS.split("|") for form in (opener, opener.capitalize()))
 #: Begins with one class of characters, so that the scan for it is quick.
 _DEADLINE = re.compile(rf"[\s\"“‘'(«—–](?P<words>{_ANY_OPENER})(?![\w’'-])")
 _FIRST_DEADLINE = re.compile(rf"(?P<words>{_ANY_OPENER})(?![\w’'-])")
 _QUICK = frozenset(_QUICK_WORDS.split("|"))
-_LENGTHS = frozenset({"within", "inside", "in less than", "in under", "in at most", "no later than", "not later than", "no more than", "not more than"})
+_LENGTHS = frozenset(
+    {
+        "within",
+        "inside",
+        "in less than",
+        "in under",
+        "in at most",
+        "no later than",
+        "not later than",
+        "no more than",
+        "not more than",
+    }
+)
 _POINTS = frozenset({"no later than", "not later than", "by", "before"})
 _LENGTH = re.compile(
-    rf"[ \n](?:(?:at[ ]most|no[ ]more[ ]than|a[ ]maximum[ ]of|the[ ]space[ ]of|a[ ]period[ ]of|the[ ]next|the[ ]first|just|only|about|some|a[ ]matter[ ]of|the[ ]following|of)[ ]){{0,2}}(?:the[ ](?:very[ ]|same[ ])?(?:hour|day|week|month|year)(?![^\W_])|(?:a[ ]|an[ ]|{CARDINAL}[ \n-])(?:[ ]?\(\d{{1,3}}\)[ ])?{_SPAN_UNIT}|(?:hours|days|minutes|weeks|months)(?![^\W_])){_EVENT}",
+    rf"[ \n](?:(?:at[ ]most|no[ ]more[ ]than|a[ ]maximum[ ]of|the[ ]space[ ]of|a[ ]period[ ]of|the[ ]next|"
+    rf"the[ ]first|just|only|about|some|a[ ]matter[ ]of|the[ ]following|of)[ ]){{0,2}}(?:the[ ](?:very[ ]|"
+    rf"same[ ])?(?:hour|day|week|month|year)(?![^\W_])|(?:a[ ]|an[ ]|"
+    rf"{CARDINAL}[ \n-])(?:[ ]?\(\d{{1,3}}\)[ ])?{_SPAN_UNIT}|(?:hours|days|minutes|weeks|"
+    rf"months)(?![^\W_])){_EVENT}",
     re.IGNORECASE,
 )
 _POINT_AFTER = re.compile(rf"[ \n]{_POINT}(?:[ ]at[ ]the[ ]latest)?")
-_JOIN = re.compile(r",?[ \n]*(?:(?:and|but|or)[ \n]+)?(?:,?[ \n]*in any (?:event|case),?[ \n]+|at (?:the )?latest[ \n]+|always[ \n]+|at all events,?[ \n]+)?")
+_JOIN = re.compile(
+    r",?[ \n]*(?:(?:and|but|or)[ \n]+)?(?:,?[ \n]*in any (?:event|case),?[ \n]+|at (?:the )?latest[ \n]+|"
+    r"always[ \n]+|at all events,?[ \n]+)?"
+)
 _JOINED = re.compile(r"\b(?:in any|and|but|or|latest)\b|,")
 
 
@@ -139,7 +219,12 @@ def find_deadlines(text: str, start: int, end: int) -> tuple[Span, ...]:
         stop = _deadline_end(text, match, end)
         if stop is None:
             continue
-        if found and at - found[-1].end < 40 and _JOIN.fullmatch(text, found[-1].end, at) and _JOINED.search(text, found[-1].end, at):
+        if (
+            found
+            and at - found[-1].end < 40
+            and _JOIN.fullmatch(text, found[-1].end, at)
+            and _JOINED.search(text, found[-1].end, at)
+        ):
             found[-1] = Span(found[-1].start, stop)
         else:
             found.append(Span(at, stop))
@@ -150,7 +235,9 @@ def _deadline_end(text: str, match: re.Match[str], end: int) -> int | None:
     """Where the deadline that begins at `match` ends, or None where it is none."""
     opener = match["words"].lower()
     if opener in _QUICK:
-        return None if opener == "at once" and text[max(0, match.end() - 11) : match.end() - 7] == "all " else match.end()
+        return (
+            None if opener == "at once" and text[max(0, match.end() - 11) : match.end() - 7] == "all " else match.end()
+        )
     stop = min(end, match.end() + 120)
     if opener in _LENGTHS and (length := _LENGTH.match(text, match.end(), stop)):
         return length.end()

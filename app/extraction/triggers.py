@@ -1,33 +1,43 @@
 """The words of a condition that sets a duty off: an attack, a threat, a disaster, a request.
 
-    "In the event of a new attack on X"   a phrase: opener, noun of an event, its complements
-    "if Russia attacks again"             a clause: opener, and a verb or noun of an event before the clause ends
+"In the event of a new attack on X"   a phrase: opener, noun of an event, its complements
+"if Russia attacks again"             a clause: opener, and a verb or noun of an event before the clause ends
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from functools import cache
-from importlib.resources import files
-from itertools import chain
+from itertools import chain, pairwise
 from typing import NamedTuple
 
+from app.extraction.lexicon import load_toml
 from app.extraction.model import Span
 
 _OPENERS = (
-    "in the event that|in the event|in case of|in case|in cases of|if|should|whenever|when|once|were|after|following|upon|on request|on the request|at the request|by request|as soon as|in response to|where|"
-    "in the face of|on the outbreak|at the outbreak|in times of|in time of|at times of|in the wake of|the moment|each time|every time|at the first sign|faced with|in the aftermath|under threat|under attack"
+    "in the event that|in the event|in case of|in case|in cases of|if|should|whenever|when|once|were|after|"
+    "following|upon|on request|on the request|at the request|by request|as soon as|in response to|where|"
+    "in the face of|on the outbreak|at the outbreak|in times of|in time of|at times of|in the wake of|"
+    "the moment|each time|every time|at the first sign|faced with|in the aftermath|under threat|under attack"
 )
-_ANY_OPENER = "|".join(form for opener in _OPENERS.split("|") for form in (opener, opener.capitalize())) + "|IF|hours of|hour of|days of|day of"
+_ANY_OPENER = (
+    "|".join(form for opener in _OPENERS.split("|") for form in (opener, opener.capitalize()))
+    + "|IF|hours of|hour of|days of|day of"
+)
 #: Begins with one class of characters, so that the scan for it is quick.
 _OPENER = re.compile(rf"[\s\"“‘'(«—–:](?P<words>{_ANY_OPENER})(?![\w’'-])")
 _FIRST_OPENER = re.compile(rf"(?P<words>{_ANY_OPENER})(?![\w’'-])")
-_BY_REQUEST = re.compile(r"(?:at|upon|on|At|Upon|On)[ \n](?:[\w’'.-]+[ \n]){0,5}?(?:[\w.]+['’]s?|its|their|the other's|her|his)[ \n](?:own[ \n]|express[ \n]|written[ \n])?(?:request|invitation)\b")
+_BY_REQUEST = re.compile(
+    r"(?:at|upon|on|At|Upon|On)[ \n](?:[\w’'.-]+[ \n]){0,5}?(?:[\w.]+['’]s?|its|their|the other's|her|"
+    r"his)[ \n](?:own[ \n]|express[ \n]|written[ \n])?(?:request|invitation)\b"
+)
 _BY_REQUEST_HINT = re.compile(r"(?:request|invitation)\b")
 _TREATED = re.compile(
-    r"(?:an|An|any|Any|every|Every|each|Each)[ \n](?:[\w’'-]+[ \n]){0,3}(?:attack|aggression|assault|strike)\b(?:[ \n][\w’'-]+){0,14}?(?=[ \n](?:would[ \n](?:endanger|be)|(?:shall|will|must|is[ \n]to)[ \n]be[ \n](?:considered|regarded|treated|deemed|seen|taken|held)|counts[ \n]as|constitutes|(?:shall|will)[ \n](?:count|constitute)))"
+    r"(?:an|An|any|Any|every|Every|each|Each)[ \n](?:[\w’'-]+[ \n]){0,3}(?:attack|aggression|assault|"
+    r"strike)\b(?:[ \n][\w’'-]+){0,14}?(?=[ \n](?:would[ \n](?:endanger|be)|(?:shall|will|must|"
+    r"is[ \n]to)[ \n]be[ \n](?:considered|regarded|treated|deemed|seen|taken|held)|counts[ \n]as|constitutes|"
+    r"(?:shall|will)[ \n](?:count|constitute)))"
 )
 _TREATED_HINT = re.compile(r"(?:would|shall|will|must|is\sto|counts|constitutes)")
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
@@ -35,7 +45,14 @@ _TOKEN = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*|[^\w\s]|_")
 _REACH = 420
 """Characters that a condition is followed over."""
 
-_CLAUSES = frozenset("if should whenever when once were where".split()) | {"in case", "as soon as", "the moment", "each time", "every time", "in the event that"}
+_CLAUSES = frozenset(["if", "should", "whenever", "when", "once", "were", "where"]) | {
+    "in case",
+    "as soon as",
+    "the moment",
+    "each time",
+    "every time",
+    "in the event that",
+}
 _INVERTED = frozenset({"should", "were"})
 _NARRATIVE = frozenset({"after", "following", "upon", "once", "when", "where", "in the wake of", "in the aftermath"})
 _TOOK_PLACE = frozenset({"invasion", "annexation", "war", "aggression"})
@@ -43,18 +60,13 @@ _REQUESTS = frozenset({"on request", "on the request", "at the request", "by req
 _WHOLE = frozenset({"on request", "by request", "under threat", "under attack"})
 _MOUNTED = frozenset({"hours of", "hour of", "days of", "day of"})
 """Openers whose own words are no part of the condition: "within 24 hours of a fresh assault"."""
-_FINITE = frozenset(
-    "shall will must may might can could would should is are was were has have had does do did cannot stands stand undertakes undertake undertook promises promise pledges pledge agrees agree commits commit intends intend plans plan "
-    "becomes become comes come goes begins begin happens happen occurs occur arises arise takes take remains remain finds find feels feel faces face suffers suffer believes believe considers consider deems deem provides provide".split()
-)
-_MAIN = frozenset(
-    "shall will must may might can could would is are was were has have had stands stand undertakes undertake promises promise pledges pledge agrees agree commits commit intends intend plans plan provides provide obliges requires allows "
-    "are'nt won't cannot receives gets sends gives consults consult helps help meets meet".split()
-)
-_PREPOSITIONS = frozenset("on by against from of in at upon into within over near under between towards toward across along for with or and across".split())
-_STARTERS = frozenset("the its their his her both each either neither all it they he she we that this these those two no".split())
-_CONTINUES = frozenset("or whether including such against by on from in at of under within and which even".split())
-_CONNECTED = frozenset("if when whenever at in on upon following after should".split())
+_GRAMMAR = load_toml("triggers.toml")["grammar"]
+_FINITE = frozenset(_GRAMMAR["finite"].split())
+_MAIN = frozenset(_GRAMMAR["main"].split())
+_PREPOSITIONS = frozenset(_GRAMMAR["prepositions"].split())
+_STARTERS = frozenset(_GRAMMAR["starters"].split())
+_CONTINUES = frozenset(_GRAMMAR["continues"].split())
+_CONNECTED = frozenset(_GRAMMAR["connected"].split())
 _STOP = re.compile(r"[;:!?()\[\]“”\"«»]|[—–](?=\s)|(?<![A-Z])\.(?=\s|\Z)")
 
 
@@ -75,7 +87,7 @@ class _Words(NamedTuple):
 
 @cache
 def _words() -> _Words:
-    data = tomllib.loads((files(__package__) / "triggers.toml").read_text("utf-8"))["events"]
+    data = load_toml("triggers.toml")["events"]
     return _Words(*(frozenset(data[key]) for key in ("nouns", "verbs", "weak", "beside", "past")))
 
 
@@ -117,18 +129,21 @@ def _condition(text: str, start: int, opener: re.Match[str], end: int) -> Span |
         stop = stopper.start()
     if name not in _REQUESTS and _known().isdisjoint(_WORD.findall(text[opener.end() : stop].lower())):
         return None
-    tokens = [_Token(m.start(), m.end(), m.group().lower(), m.group()[0].isupper()) for m in _TOKEN.finditer(text, opener.end(), stop)]
+    tokens = [
+        _Token(m.start(), m.end(), m.group().lower(), m.group()[0].isupper())
+        for m in _TOKEN.finditer(text, opener.end(), stop)
+    ]
     if not tokens:
         return None
     opens = _opens_sentence(text, start, at)
-    if name in _INVERTED and not opens and not _inverted(tokens) or name == "where" and at > start:
+    if (name in _INVERTED and not opens and not _inverted(tokens)) or (name == "where" and at > start):
         return None
     if name in _CLAUSES:
         length = _clause_length(tokens, opens=opens, verb=name in _INVERTED)
     else:
         length = _phrase_length(tokens, name)
     inside = tokens[:length]
-    if not inside or name not in _REQUESTS and not _eventful(inside, name):
+    if not inside or (name not in _REQUESTS and not _eventful(inside, name)):
         return None
     begin = inside[0].start if name in _MOUNTED else at
     return Span(begin, inside[-1].end)
@@ -142,7 +157,11 @@ def _inverted(tokens: Sequence[_Token]) -> bool:
 def _opens_sentence(text: str, start: int, at: int) -> bool:
     """Whether an opener stands first in its sentence or behind a comma, a colon or a conjunction."""
     before = text[max(start, at - 12) : at].rstrip()
-    return not before or before[-1] in ".,;:!?—–-\"“”«»(" or before.split()[-1].lower() in ("and", "that", "but", "or", "than", "only")
+    return (
+        not before
+        or before[-1] in '.,;:!?—–-"“”«»('
+        or before.split()[-1].lower() in ("and", "that", "but", "or", "than", "only")
+    )
 
 
 def _eventful(tokens: Sequence[_Token], name: str) -> bool:
@@ -161,9 +180,7 @@ def _eventful(tokens: Sequence[_Token], name: str) -> bool:
 
 def _owned(tokens: Sequence[_Token]) -> bool:
     """ "after Moscow's invasion": one that took place."""
-    return any(
-        a.capital and a.word.endswith(("'s", "’s")) and b.word in _TOOK_PLACE for a, b in zip(tokens, tokens[1:], strict=False)
-    )
+    return any(a.capital and a.word.endswith(("'s", "’s")) and b.word in _TOOK_PLACE for a, b in pairwise(tokens))
 
 
 def _clause_length(tokens: Sequence[_Token], *, opens: bool, verb: bool) -> int:
@@ -174,14 +191,22 @@ def _clause_length(tokens: Sequence[_Token], *, opens: bool, verb: bool) -> int:
     for i, token in enumerate(tokens):
         if token.word == ",":
             following = tokens[i + 1].word if i + 1 < len(tokens) else ""
-            if i == 0 or following in _CONTINUES or following == "and" and _connected(tokens, i + 2):
+            if i == 0 or following in _CONTINUES or (following == "and" and _connected(tokens, i + 2)):
                 continue
             if aside:
-                aside = False  # "Whenever, in the opinion of either, ...": the second comma closes what the first opened
+                aside = (
+                    False  # "Whenever, in the opinion of either, ...": the second comma closes what the first opened
+                )
             elif finite and (not opens or _main_ahead(tokens, i + 1)):
                 return i
             continue
-        if not opens and finite and token.word in ("and", "but") and i + 1 < len(tokens) and tokens[i + 1].word in ("shall", "will", "to", "may", "must"):
+        if (
+            not opens
+            and finite
+            and token.word in ("and", "but")
+            and i + 1 < len(tokens)
+            and tokens[i + 1].word in ("shall", "will", "to", "may", "must")
+        ):
             return i
         finite = finite or token.word in _FINITE or token.word in known
     return len(tokens)
@@ -216,9 +241,18 @@ def _phrase_length(tokens: Sequence[_Token], name: str) -> int:
             return i
         if seen and before is not None and _new_subject(token, before) and _main_ahead_soon(tokens, i + 1):
             return i
-        if seen and word == "to" and not (i + 1 < len(tokens) and (tokens[i + 1].capital or tokens[i + 1].word in _STARTERS)):
+        if (
+            seen
+            and word == "to"
+            and not (i + 1 < len(tokens) and (tokens[i + 1].capital or tokens[i + 1].word in _STARTERS))
+        ):
             return i
-        if seen and word == "and" and i + 1 < len(tokens) and (tokens[i + 1].word in _MAIN or tokens[i + 1].word in ("to", "its", "within", "without")):
+        if (
+            seen
+            and word == "and"
+            and i + 1 < len(tokens)
+            and (tokens[i + 1].word in _MAIN or tokens[i + 1].word in ("to", "its", "within", "without"))
+        ):
             return i
         seen = seen or word in nouns
     return len(tokens)
@@ -230,8 +264,17 @@ def _main_ahead_soon(tokens: Sequence[_Token], i: int) -> bool:
 
 def _new_subject(token: _Token, before: _Token) -> bool:
     """A word behind a complete phrase that begins the main clause without a comma: "after such an attack Spain"."""
-    if before.word in _PREPOSITIONS or before.word in _STARTERS or before.word in (",", "to", "an", "a", "such", "any", "-", "&", "’", "'"):
+    if (
+        before.word in _PREPOSITIONS
+        or before.word in _STARTERS
+        or before.word in (",", "to", "an", "a", "such", "any", "-", "&", "’", "'")
+    ):
         return False
     if token.word in _STARTERS and token.word != "that":
         return True
-    return token.capital and not before.capital and not before.word.endswith(("an", "ese", "ish", "ern")) and before.word not in ("other", "new")
+    return (
+        token.capital
+        and not before.capital
+        and not before.word.endswith(("an", "ese", "ish", "ern"))
+        and before.word not in ("other", "new")
+    )
