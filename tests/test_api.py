@@ -131,6 +131,8 @@ def test_filters_of_other_lists(loaded: TestClient, address: str, answer: list[s
         (f"/v1/caveats/{CAVEAT}", schemas.Fact),
         ("/v1/documents", schemas.Listing[schemas.Document]),
         (f"/v1/documents/{id_(REPORT)}", schemas.Document),
+        (f"/v1/documents/{id_(REPORT)}/annotations", schemas.AnnotationCollection),
+        (f"/v1/documents/{id_(REPORT)}/facts", schemas.Listing[schemas.Fact]),
         ("/v1/categories", schemas.Listing[schemas.Category]),
         ("/v1/categories/training", schemas.Category),
         ("/healthz", schemas.Health),
@@ -145,7 +147,7 @@ def test_every_answer_has_the_keys_that_are_documented(
 ) -> None:
     answer = loaded.get(address).json()
     read = shape.model_validate_json(loaded.get(address).text)
-    assert _keys(read.model_dump(mode="json")) == _keys(answer)
+    assert _keys(read.model_dump(mode="json", by_alias=True)) == _keys(answer)
 
 
 def _keys(value: Any) -> Any:
@@ -169,6 +171,36 @@ def test_the_text_is_served_as_it_was_read_and_never_as_markup(engine: Engine, c
     assert answer.content.decode() == document.text
     assert answer.headers["content-type"] == "text/plain; charset=utf-8"
     assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_annotations_select_the_words_of_the_text(loaded: TestClient) -> None:
+    answer = loaded.get(f"/v1/documents/{id_(REPORT)}/annotations")
+    assert answer.headers["content-type"] == 'application/ld+json; profile="http://www.w3.org/ns/anno.jsonld"'
+    first, *others = answer.json()["first"]["items"]
+    assert len(others) == answer.json()["total"] - 1 == 2
+    text = loaded.get(first["target"]["source"]).text
+    quote, position = first["target"]["selector"]
+    assert text[position["start"] : position["end"]] == quote["exact"] == "continue training"
+    fact_, category, _ = first["body"]
+    assert loaded.get(fact_["source"]).json()["id"] == TRAINING_US
+    assert loaded.get(category["source"]).json()["slug"] == "training"
+
+
+@pytest.mark.parametrize(
+    ("words", "offset", "found"),
+    [
+        ("continue training", 0, [TRAINING_US]),
+        ("continue training", len("continue training") - 1, [TRAINING_US]),
+        ("continue training", len("continue training"), []),
+        ("continue training", -1, []),
+        ("no_ratification", 3, [CAVEAT]),
+    ],
+)
+def test_the_facts_at_a_place_are_those_whose_evidence_covers_it(
+    loaded: TestClient, words: str, offset: int, found: list[str]
+) -> None:
+    place = REPORT.text.index(words) + offset
+    assert ids(loaded, f"/v1/documents/{id_(REPORT)}/facts?at={place}") == found
 
 
 def test_evidence_comes_with_a_list_only_where_asked(loaded: TestClient) -> None:
@@ -318,6 +350,9 @@ def test_a_cursor_of_another_question_is_refused(loaded: TestClient) -> None:
         ("GET", "/v1/facts/%00", 404, "not_found"),
         ("GET", "/v1/documents/none", 404, "not_found"),
         ("GET", "/v1/documents/none/text", 404, "not_found"),
+        ("GET", "/v1/documents/none/annotations", 404, "not_found"),
+        ("GET", "/v1/documents/none/facts", 404, "not_found"),
+        ("GET", "/v1/documents/none/facts?format=csv", 404, "not_found"),
         ("GET", "/v1/categories/none", 404, "not_found"),
         ("POST", "/v1/facts", 405, "method_not_allowed"),
         ("DELETE", "/v1/agreements/ua-us-2024", 405, "method_not_allowed"),

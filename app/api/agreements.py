@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request
 from sqlalchemy import Connection
 from starlette.responses import Response
 
-from app.api import answers, representations
+from app.api import answers, lists, representations
 from app.api.documentation import example, problems
 from app.api.filters import AgreementQuery, Parameters
 from app.api.schemas import Agreement, Listing
@@ -24,17 +24,20 @@ router = APIRouter(prefix="/v1", tags=["agreements"])
     operation_id="list_agreements",
     summary="Agreements, with the numbers of their commitments and caveats by category",
     response_model=Listing[Agreement],
-    responses=problems(422) | example("list_agreements"),
+    responses=problems(406, 422) | example("list_agreements"),
 )
 def list_agreements(request: Request, asked: Annotated[AgreementQuery, Query()]) -> Response:
     filters = asked.filters()
-
-    def make(connection: Connection, state: Version) -> answers.Body:
-        found = answers.page(connection, query.AGREEMENTS, filters, asked.sort, asked)
-        rows = representations.agreements(connection, found.ids, found.rows, evidence="evidence" in asked.include)
-        return answers.listing(request, state, "agreements", filters, found, asked.limit, rows)
-
-    return answers.answer(request, make)
+    listing = lists.Listing(
+        "agreements",
+        filters,
+        Agreement,
+        lambda connection, limit, cursor: query.page(connection, query.AGREEMENTS, filters, asked.sort, limit, cursor),
+        lambda connection, page: representations.agreements(
+            connection, page.ids, page.rows, evidence="evidence" in asked.include
+        ),
+    )
+    return lists.respond(request, listing, asked)
 
 
 @router.get(

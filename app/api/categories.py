@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request
 from sqlalchemy import Connection
 from starlette.responses import Response
 
-from app.api import answers
+from app.api import answers, lists
 from app.api.documentation import example, problems
 from app.api.filters import CategoryQuery, Parameters
 from app.api.problems import NotFound
@@ -16,7 +16,7 @@ from app.api.schemas import Category, Listing
 from app.database import query, vocabulary
 from app.database.engine import Version
 from app.database.likeness import nearest
-from app.database.query import Page
+from app.database.query import Page, cut
 from app.database.rows import dump
 from app.database.tables import CategoryRow
 
@@ -28,7 +28,7 @@ router = APIRouter(prefix="/v1", tags=["categories"])
     operation_id="list_categories",
     summary="The vocabulary, with the numbers of facts and agreements",
     response_model=Listing[Category],
-    responses=problems(422) | example("list_categories"),
+    responses=problems(406, 422) | example("list_categories"),
 )
 def list_categories(request: Request, asked: Annotated[CategoryQuery, Query()]) -> Response:
     chosen = [
@@ -37,13 +37,13 @@ def list_categories(request: Request, asked: Annotated[CategoryQuery, Query()]) 
         if (not asked.type or category.type in asked.type) and (not asked.group or category.group in asked.group)
     ]
 
-    def make(connection: Connection, state: Version) -> answers.Body:
+    def find(connection: Connection, limit: int, cursor: str | None) -> Page:
         counts = query.counts_by_category(connection)
-        rows = [_row(category, counts) for category in chosen]
-        found = Page([category.slug for category in chosen], rows, len(rows), None)
-        return answers.listing(request, state, "categories", asked.filters(), found, len(rows), rows)
+        rows = {category.slug: _row(category, counts) for category in chosen}
+        return cut(rows, limit, cursor, {"of": "categories", **asked.filters().asked()})
 
-    return answers.answer(request, make)
+    listing = lists.Listing("categories", asked.filters(), Category, find)
+    return lists.respond(request, listing, asked)
 
 
 @router.get(

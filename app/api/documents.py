@@ -8,12 +8,12 @@ from fastapi import APIRouter, Query, Request
 from sqlalchemy import Connection
 from starlette.responses import Response
 
-from app.api import answers
+from app.api import answers, facts, lists, web_annotations
 from app.api.documentation import example, problems
-from app.api.filters import DocumentQuery, Parameters
-from app.api.schemas import Document, Listing
+from app.api.filters import DocumentFactQuery, DocumentQuery, Parameters
+from app.api.schemas import AnnotationCollection, Document, Fact, Listing
 from app.database import query
-from app.database.engine import Version
+from app.database.engine import Version, reading
 from app.database.tables import DocumentRow
 
 router = APIRouter(prefix="/v1", tags=["documents"])
@@ -24,16 +24,17 @@ router = APIRouter(prefix="/v1", tags=["documents"])
     operation_id="list_documents",
     summary="Documents that were read",
     response_model=Listing[Document],
-    responses=problems(422) | example("list_documents"),
+    responses=problems(406, 422) | example("list_documents"),
 )
 def list_documents(request: Request, asked: Annotated[DocumentQuery, Query()]) -> Response:
     filters = asked.filters()
-
-    def make(connection: Connection, state: Version) -> answers.Body:
-        found = answers.page(connection, query.DOCUMENTS, filters, asked.sort, asked)
-        return answers.listing(request, state, "documents", filters, found, asked.limit, found.rows)
-
-    return answers.answer(request, make)
+    listing = lists.Listing(
+        "documents",
+        filters,
+        Document,
+        lambda connection, limit, cursor: query.page(connection, query.DOCUMENTS, filters, asked.sort, limit, cursor),
+    )
+    return lists.respond(request, listing, asked)
 
 
 @router.get(
@@ -69,3 +70,34 @@ def get_document_text(request: Request, id: str, asked: Annotated[Parameters, Qu
         return answers.Body(text.encode(), "text/plain; charset=utf-8", {"X-Content-Type-Options": "nosniff"})
 
     return answers.answer(request, make)
+
+
+@router.get(
+    "/documents/{id}/annotations",
+    operation_id="get_document_annotations",
+    summary="The facts of a document as W3C Web Annotations, in the order of the text",
+    response_model=AnnotationCollection,
+    responses=problems(404, 422) | example("get_document_annotations"),
+)
+def get_document_annotations(request: Request, id: str, asked: Annotated[Parameters, Query()]) -> Response:
+    def make(connection: Connection, _: Version) -> answers.Body:
+        if query.row(connection, query.DOCUMENTS, id) is None:
+            raise answers.not_found(connection, "document", DocumentRow.id, id)
+        made = web_annotations.collection(answers.base_url(request), id, query.places(connection, id))
+        return answers.Body(answers.encode(made), web_annotations.MEDIA_TYPE)
+
+    return answers.answer(request, make)
+
+
+@router.get(
+    "/documents/{id}/facts",
+    operation_id="list_document_facts",
+    summary="What a document states, at one place of it or anywhere",
+    response_model=Listing[Fact],
+    responses=problems(404, 406, 422) | example("list_document_facts"),
+)
+def list_document_facts(request: Request, id: str, asked: Annotated[DocumentFactQuery, Query()]) -> Response:
+    with reading(request.app.state.engine) as connection:
+        if query.row(connection, query.DOCUMENTS, id) is None:
+            raise answers.not_found(connection, "document", DocumentRow.id, id)
+    return facts.respond(request, "facts", asked, asked.filters(document=(id,)))

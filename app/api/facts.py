@@ -9,9 +9,9 @@ from sqlalchemy import Connection
 from sqlmodel import col
 from starlette.responses import Response
 
-from app.api import answers, representations
+from app.api import answers, lists, representations
 from app.api.documentation import example, problems
-from app.api.filters import CaveatQuery, CommitmentQuery, FactItemQuery, FactParameters, FactQuery
+from app.api.filters import CaveatQuery, CommitmentQuery, DocumentFactQuery, FactItemQuery, FactParameters, FactQuery
 from app.api.schemas import Fact, Listing
 from app.database import query
 from app.database.engine import Version
@@ -28,10 +28,10 @@ router = APIRouter(prefix="/v1", tags=["facts"])
     operation_id="list_facts",
     summary="Commitments and caveats",
     response_model=Listing[Fact],
-    responses=problems(422) | example("list_facts"),
+    responses=problems(406, 422) | example("list_facts"),
 )
 def list_facts(request: Request, asked: Annotated[FactQuery, Query()]) -> Response:
-    return _list(request, "facts", asked, asked.filters())
+    return respond(request, "facts", asked, asked.filters())
 
 
 @router.get(
@@ -39,10 +39,10 @@ def list_facts(request: Request, asked: Annotated[FactQuery, Query()]) -> Respon
     operation_id="list_commitments",
     summary="What parties undertake",
     response_model=Listing[Fact],
-    responses=problems(422) | example("list_commitments"),
+    responses=problems(406, 422) | example("list_commitments"),
 )
 def list_commitments(request: Request, asked: Annotated[CommitmentQuery, Query()]) -> Response:
-    return _list(request, "commitments", asked, asked.filters(type=("commitment",)))
+    return respond(request, "commitments", asked, asked.filters(type=("commitment",)))
 
 
 @router.get(
@@ -50,10 +50,10 @@ def list_commitments(request: Request, asked: Annotated[CommitmentQuery, Query()
     operation_id="list_caveats",
     summary="Limits and denials",
     response_model=Listing[Fact],
-    responses=problems(422) | example("list_caveats"),
+    responses=problems(406, 422) | example("list_caveats"),
 )
 def list_caveats(request: Request, asked: Annotated[CaveatQuery, Query()]) -> Response:
-    return _list(request, "caveats", asked, asked.filters(type=("caveat",)))
+    return respond(request, "caveats", asked, asked.filters(type=("caveat",)))
 
 
 @router.get(
@@ -89,20 +89,25 @@ def get_caveat(request: Request, id: str, asked: Annotated[FactItemQuery, Query(
     return _get(request, "caveat", "caveat", id, asked)
 
 
-def _list(request: Request, resource: Resource, asked: FactParameters, filters: Filters) -> Response:
-    def make(connection: Connection, state: Version) -> answers.Body:
-        found = answers.page(connection, query.FACTS, filters, asked.sort, asked)
-        rows = representations.facts(
+def respond(
+    request: Request, resource: Resource, asked: FactParameters | DocumentFactQuery, filters: Filters
+) -> Response:
+    """A list of facts."""
+    listing = lists.Listing(
+        resource,
+        filters,
+        Fact,
+        lambda connection, limit, cursor: query.page(connection, query.FACTS, filters, asked.sort, limit, cursor),
+        lambda connection, page: representations.facts(
             connection,
-            found.ids,
-            found.rows,
+            page.ids,
+            page.rows,
             evidence="evidence" in asked.include,
             agreement="agreement" in asked.include,
             explain=asked.explain,
-        )
-        return answers.listing(request, state, resource, filters, found, asked.limit, rows)
-
-    return answers.answer(request, make)
+        ),
+    )
+    return lists.respond(request, listing, asked)
 
 
 def _get(request: Request, kind: str, type_: FactType | None, id_: str, asked: FactItemQuery) -> Response:

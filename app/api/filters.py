@@ -10,6 +10,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from app.api import formats, schemas
 from app.api.parameters import Claimant, CommaSeparated, Name, OneOf, State
 from app.database import vocabulary
 from app.database.filters import Filters
@@ -32,6 +33,7 @@ ModalityName = Annotated[str, OneOf(MODALITIES)]
 DirectionName = Annotated[str, OneOf(DIRECTIONS)]
 CurrencyCode = Annotated[str, Field(pattern="^[A-Z]{3}$")]
 Inclusion = Annotated[str, OneOf(("evidence", "agreement"))]
+FormatName = Annotated[str, OneOf(formats.NAMES)]
 EvidenceInclusion = Annotated[str, OneOf(("evidence",))]
 
 
@@ -91,11 +93,29 @@ class OfCommitments(Asking):
         return self
 
 
-class Paging(Parameters):
-    limit: int = Field(default=DEFAULT_LIMIT, ge=1, le=MAXIMUM_LIMIT, description="How many objects a page has.")
+class ListParameters(Parameters):
+    limit: int = Field(
+        default=DEFAULT_LIMIT,
+        ge=1,
+        le=MAXIMUM_LIMIT,
+        description="How many objects a page has; a stream (`format=csv`) has all where no limit is given.",
+    )
     cursor: str | None = Field(
         default=None, max_length=2000, description="`page.next` of the page before, with the same filters."
     )
+    format: FormatName | None = Field(
+        default=None, description="JSON pages, or a stream of lines (NDJSON) or of records (CSV). Goes before `Accept`."
+    )
+    fields: list[str] = []
+    """Each list says which fields there are."""
+
+
+def _fields(shape: type[BaseModel]) -> Any:
+    """Names of keys of the shape, repeated or parted by commas."""
+    return Annotated[list[Annotated[str, OneOf(tuple(shape.model_fields))]], CommaSeparated]
+
+
+_FIELDS = "Only these keys of each object, parted by commas, in this order."
 
 
 def _sort(*names: str) -> Any:
@@ -106,7 +126,7 @@ def _sort(*names: str) -> Any:
 _SORT = "What the objects are ordered by; `-` before it: descending. Unknown values come last."
 
 
-class AgreementQuery(OfAgreements, OfEvidence, OfCommitments, Paging):
+class AgreementQuery(OfAgreements, OfEvidence, OfCommitments, ListParameters):
     category: list[CategoryName] = _several("Agreements that hold something of this category.", "training")
     group: list[GroupName] = _several("Agreements that hold something of this group of categories.", "capability")
     type: list[TypeName] = _several("Agreements that hold a commitment or a caveat.", "caveat")
@@ -114,22 +134,25 @@ class AgreementQuery(OfAgreements, OfEvidence, OfCommitments, Paging):
         "`evidence`: what each document says of the agreement.", "evidence"
     )
     sort: _sort("id", "signed_on", "planned_on") = Field(default="id", description=_SORT)  # type: ignore[valid-type]
+    fields: _fields(schemas.Agreement) = Field(default_factory=list, description=_FIELDS)  # type: ignore[valid-type]
 
 
-class DocumentQuery(OfAgreements, OfEvidence, OfCommitments, Paging):
+class DocumentQuery(OfAgreements, OfEvidence, OfCommitments, ListParameters):
     category: list[CategoryName] = _several("Documents that state something of this category.", "training")
     group: list[GroupName] = _several("Documents that state something of this group of categories.", "capability")
     type: list[TypeName] = _several("Documents that state a commitment or a caveat.", "caveat")
     sort: _sort("id", "published_on") = Field(default="id", description=_SORT)  # type: ignore[valid-type]
+    fields: _fields(schemas.Document) = Field(default_factory=list, description=_FIELDS)  # type: ignore[valid-type]
 
 
 _INCLUDE = "`evidence`: every place that states it; `agreement`: the agreement it belongs to."
 
 
-class FactParameters(OfAgreements, OfEvidence, Paging):
+class FactParameters(OfAgreements, OfEvidence, ListParameters):
     include: Annotated[list[Inclusion], CommaSeparated] = _several(_INCLUDE, "evidence")
     explain: bool = Field(default=False, description="With `include=evidence`: the rules and cue spans that made it.")
     sort: _sort("id", "category") = Field(default="id", description=_SORT)  # type: ignore[valid-type]
+    fields: _fields(schemas.Fact) = Field(default_factory=list, description=_FIELDS)  # type: ignore[valid-type]
 
 
 class FactQuery(FactParameters, OfCommitments):
@@ -147,9 +170,21 @@ class CaveatQuery(FactParameters):
     category: list[CaveatName] = _several("What it limits or denies.", "no_ratification")
 
 
-class CategoryQuery(Asking):
+class DocumentFactQuery(Asking, ListParameters):
+    at: int | None = Field(default=None, ge=0, description="Only facts whose evidence covers this code point.")
+    category: list[CategoryName] = _several("What it is about.", "training")
+    group: list[GroupName] = _several("The group of its category.", "capability")
+    type: list[TypeName] = _several("Commitments or caveats.", "commitment")
+    include: Annotated[list[Inclusion], CommaSeparated] = _several(_INCLUDE, "evidence")
+    explain: bool = Field(default=False, description="With `include=evidence`: the rules and cue spans that made it.")
+    sort: _sort("id", "category") = Field(default="id", description=_SORT)  # type: ignore[valid-type]
+    fields: _fields(schemas.Fact) = Field(default_factory=list, description=_FIELDS)  # type: ignore[valid-type]
+
+
+class CategoryQuery(Asking, ListParameters):
     type: list[TypeName] = _several("Categories of commitments or of caveats.", "caveat")
     group: list[GroupName] = _several("Categories of this group.", "capability")
+    fields: _fields(schemas.Category) = Field(default_factory=list, description=_FIELDS)  # type: ignore[valid-type]
 
 
 class FactItemQuery(Parameters):

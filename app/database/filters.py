@@ -50,6 +50,8 @@ class Filters:
     direction: tuple[str, ...] = ()
     claimant: tuple[str, ...] = ()
     """Without case: `cnn`."""
+    at: int | None = None
+    """An offset into the document: what is stated by words that cover it."""
     signed_from: date | None = None
     signed_to: date | None = None
     """Inclusive."""
@@ -95,6 +97,10 @@ def _amount(filters: Filters, currencies: Sequence[str]) -> Condition:
     return exists().where(*conditions)
 
 
+def _covers(_: Filters, offset: int) -> Condition:
+    return and_(col(EvidenceRow.start) <= offset, col(EvidenceRow.end) > offset)
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """How one field of `Filters` narrows."""
@@ -121,6 +127,7 @@ TERMS: tuple[Term, ...] = (
     Term("currency", "fact", _amount),
     Term("document", "evidence", _among(EvidenceRow.document_id)),
     Term("claimant", "evidence", _claimant),
+    Term("at", "evidence", _covers),
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import Connection, Select, and_, func, or_, select
 from sqlmodel import col
@@ -59,7 +59,7 @@ class Page:
 
 
 def page(
-    connection: Connection, collection: Collection, filters: Filters, *, sort: str, limit: int, cursor: str | None
+    connection: Connection, collection: Collection, filters: Filters, sort: str, limit: int, cursor: str | None
 ) -> Page:
     """`sort`: a name of `collection.orders`, `-` before it for descending. Raises `BadCursor`."""
     question = {"of": collection.name, "sort": sort, **filters.asked()}
@@ -71,6 +71,20 @@ def page(
     shown = found[:limit]
     following = encode(ordering.position(shown[-1]), question) if len(found) > limit else None
     return Page([row[0] for row in shown], [row[1] for row in shown], total, following)
+
+
+def cut(rows: Mapping[str, str], limit: int, cursor: str | None, question: dict[str, Any]) -> Page:
+    """A page of rows that are all at hand, by id and in their own order. Raises `BadCursor`."""
+    ids = list(rows)
+    start = 0
+    if cursor:
+        after = decode(cursor, question).id
+        if after not in rows:
+            raise BadCursor("it stands after what is no more")
+        start = ids.index(after) + 1
+    shown = ids[start : start + limit]
+    following = encode(Position(None, shown[-1]), question) if start + limit < len(ids) else None
+    return Page(shown, [rows[id_] for id_ in shown], len(ids), following)
 
 
 class _Order:
@@ -138,6 +152,39 @@ def evidence_of_facts(connection: Connection, fact_ids: Sequence[str]) -> dict[s
     for fact_id, *place in connection.execute(chosen):
         found.setdefault(fact_id, []).append((place[0], place[1], place[2]))
     return found
+
+
+class Place(NamedTuple):
+    """A piece of evidence with the fact that it states."""
+
+    fact_id: str
+    category: str
+    statement: str
+    start: int
+    end: int
+    exact: str
+    prefix: str
+    suffix: str
+
+
+def places(connection: Connection, document_id: str) -> list[Place]:
+    """Every piece of evidence of a document, in the order of its text."""
+    chosen = (
+        select(
+            col(FactRow.id),
+            col(FactRow.category),
+            col(FactRow.statement),
+            col(EvidenceRow.start),
+            col(EvidenceRow.end),
+            col(EvidenceRow.exact),
+            col(EvidenceRow.prefix),
+            col(EvidenceRow.suffix),
+        )
+        .join(EvidenceRow, col(EvidenceRow.fact_id) == col(FactRow.id))
+        .where(col(EvidenceRow.document_id) == document_id)
+        .order_by(col(EvidenceRow.start), col(EvidenceRow.end), col(FactRow.id))
+    )
+    return [Place(*found) for found in connection.execute(chosen)]
 
 
 def evidence_of_agreements(connection: Connection, agreement_ids: Sequence[str]) -> dict[str, list[str]]:

@@ -110,4 +110,5 @@ def _of_agreements(f: Filters) -> str:
 
 
 def _documents(f: Filters) -> str:
-    return f" as stated in {_or(f.document)}" if f.document else ""
+    said = f" as stated in {_or(f.document)}" if f.document else ""
+    return said if f.at is None else f"{said} at the character {f.at}"

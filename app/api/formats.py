@@ -1,0 +1,102 @@
+"""The formats of a list: JSON pages, and NDJSON and CSV streams; which one a caller wants, and how rows are written."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import Request
+
+from app.api.problems import NotAcceptable
+
+Rows = Sequence[str]
+"""JSON objects."""
+Writer = Callable[[Iterable[Rows], Sequence[str]], Iterator[bytes]]
+"""From batches of rows and the names of their keys to the bytes of the answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    name: str
+    media_type: str
+    write: Writer | None
+    """None: in pages, which have an envelope."""
+
+
+def _ndjson(batches: Iterable[Rows], _: Sequence[str]) -> Iterator[bytes]:
+    """One object a line."""
+    for rows in batches:
+        yield "".join(f"{row}\n" for row in rows).encode()
+
+
+def _csv(batches: Iterable[Rows], keys: Sequence[str]) -> Iterator[bytes]:
+    """RFC 4180: a header, then a record for each object; lists of texts joined by `; `, other structures as JSON."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    writer.writerow(keys)
+    for rows in batches:
+        for row in rows:
+            found = json.loads(row)
+            writer.writerow([_cell(found[key]) for key in keys])
+        yield buffer.getvalue().encode()
+        buffer.seek(0)
+        buffer.truncate()
+    yield buffer.getvalue().encode()
+
+
+#: What a spreadsheet takes for the beginning of a formula, or skips before one.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        value = "; ".join(value)
+    if not isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False)
+    return f"'{value}" if value.startswith(_FORMULA) else value
+
+
+JSON = Format("json", "application/json", None)
+FORMATS = (
+    JSON,
+    Format("ndjson", "application/x-ndjson", _ndjson),
+    Format("csv", "text/csv", _csv),
+)
+NAMES = tuple(each.name for each in FORMATS)
+
+
+def negotiate(request: Request, asked: str | None) -> Format:
+    """The format asked for by name, else the one that `Accept` likes best. Raises `NotAcceptable`."""
+    if asked is not None:
+        return next(each for each in FORMATS if each.name == asked)
+    header = request.headers.get("accept", "").strip() or "*/*"
+    ranges = [_range(part) for part in header.split(",")]
+    best = max(FORMATS, key=lambda each: _weight(each.media_type, ranges))
+    if _weight(best.media_type, ranges) <= 0:
+        raise NotAcceptable(header, [each.media_type for each in FORMATS])
+    return best
+
+
+def _range(part: str) -> tuple[str, float]:
+    """`text/csv;q=0.5` as its range and weight; a weight that is no number is none."""
+    media, *parameters = (piece.strip().lower() for piece in part.split(";"))
+    weight = next((p.removeprefix("q=") for p in parameters if p.startswith("q=")), "1")
+    try:
+        return media, float(weight)
+    except ValueError:
+        return media, 0.0
+
+
+def _weight(media_type: str, ranges: Sequence[tuple[str, float]]) -> float:
+    """Of the most specific range that covers it (RFC 9110, 12.5.1)."""
+    for covering in (media_type, f"{media_type.split('/')[0]}/*", "*/*"):
+        for media, weight in ranges:
+            if media == covering:
+                return weight
+    return 0.0

@@ -1,0 +1,138 @@
+"""The answer to a question about many: a JSON page, or all of it as a stream."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+from fastapi import Request
+from sqlalchemy import Connection
+from starlette.responses import Response, StreamingResponse
+
+from app.api import answers, formats
+from app.api.filters import MAXIMUM_LIMIT, ListParameters
+from app.api.formats import Format, Rows
+from app.api.problems import InvalidCursor, ParameterError, UnknownValues
+from app.api.representations import array
+from app.api.schemas import Shape
+from app.database import query
+from app.database.cursors import BadCursor
+from app.database.engine import Version, reading, version
+from app.database.filters import Filters
+from app.database.query import Page
+from app.database.words import Resource, describe
+from app.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A question about many and how its rows are found and dressed."""
+
+    resource: Resource
+    filters: Filters
+    shape: type[Shape]
+    """Of each object; its keys are the columns of a table."""
+    find: Callable[[Connection, int, str | None], Page]
+    """A page of ready-made rows, of this many at most, from this cursor on. Raises `BadCursor`."""
+    dress: Callable[[Connection, Page], Rows] = lambda _, page: page.rows
+    """The rows with what the question wants added to them."""
+
+
+def respond(request: Request, listing: Listing, asked: ListParameters) -> Response:
+    """Raises `NotAcceptable`, `UnknownValues`, `InvalidCursor`."""
+    wanted = formats.negotiate(request, asked.format)
+    if wanted.write is None:
+        return answers.answer(request, lambda connection, state: _page(request, connection, state, listing, asked))
+    return _stream(request, listing, asked, wanted)
+
+
+def _page(
+    request: Request, connection: Connection, state: Version, listing: Listing, asked: ListParameters
+) -> answers.Body:
+    """`{"data", "page", "meta"}` and the link to the next page."""
+    _check_values(connection, listing.filters)
+    found = _find(connection, listing, asked.limit, asked.cursor)
+    rows = _selected(listing.dress(connection, found), asked.fields)
+    settings: Settings = request.app.state.settings
+    meta = {
+        "description": describe(listing.resource, listing.filters),
+        "license": settings.license,
+        "source": settings.source,
+        "generated_at": state.changed_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+    }
+    page = {"limit": asked.limit, "next": found.next, "total": found.total}
+    parts = (b'{"data":', array(rows).encode(), b',"page":', answers.encode(page), b',"meta":', answers.encode(meta))
+    headers = {"Link": f'<{_next_url(request, found.next)}>; rel="next"'} if found.next else {}
+    return answers.Body(b"".join(parts) + b"}", headers=headers)
+
+
+def _stream(request: Request, listing: Listing, asked: ListParameters, wanted: Format) -> Response:
+    """All rows from the cursor on, or `limit` of them where it is given; memory holds one batch of them."""
+    assert wanted.write is not None
+    with ExitStack() as stack:
+        connection = stack.enter_context(reading(request.app.state.engine))
+        state = version(connection)
+        compressed = answers.takes_gzip(request)
+        headers = answers.validators(state, wanted.name, compressed=compressed)
+        if answers.is_known(request, headers["ETag"]):
+            return Response(status_code=304, headers=headers)
+        _check_values(connection, listing.filters)
+        limit = asked.limit if "limit" in asked.model_fields_set else None
+        first = _find(connection, listing, min(limit or MAXIMUM_LIMIT, MAXIMUM_LIMIT), asked.cursor)
+        headers |= {"Content-Disposition": f'attachment; filename="{listing.resource}.{wanted.name}"'}
+        if compressed:
+            headers["Content-Encoding"] = "gzip"
+        if answers.is_head(request):
+            return Response(headers=headers, media_type=wanted.media_type)
+        # From here on the stream holds the connection, and with it the one state of the data that it shows.
+        held = stack.pop_all()
+
+    def chunks() -> Iterator[bytes]:
+        with held:
+            batches = _batches(connection, listing, asked, first, whole=limit is None)
+            yield from wanted.write(batches, asked.fields or list(listing.shape.model_fields))  # type: ignore[misc]
+
+    content = answers.gzipped(chunks()) if compressed else chunks()
+    return StreamingResponse(content, headers=headers, media_type=wanted.media_type)
+
+
+def _batches(
+    connection: Connection, listing: Listing, asked: ListParameters, first: Page, *, whole: bool
+) -> Iterator[Rows]:
+    page = first
+    while True:
+        yield _selected(listing.dress(connection, page), asked.fields)
+        if page.next is None or not whole:
+            return
+        page = listing.find(connection, MAXIMUM_LIMIT, page.next)
+
+
+def _find(connection: Connection, listing: Listing, limit: int, cursor: str | None) -> Page:
+    try:
+        return listing.find(connection, limit, cursor)
+    except BadCursor as error:
+        raise InvalidCursor(str(error)) from error
+
+
+def _selected(rows: Rows, fields: Sequence[str]) -> Rows:
+    """The rows with only these keys, in this order; with all where none is named."""
+    if not fields:
+        return rows
+    whole = map(json.loads, rows)
+    return [answers.encode({field: row[field] for field in fields}).decode() for row in whole]
+
+
+def _next_url(request: Request, cursor: str) -> str:
+    url = request.url.include_query_params(cursor=cursor)
+    return f"{answers.base_url(request)}{url.path}?{url.query}"
+
+
+def _check_values(connection: Connection, filters: Filters) -> None:
+    """Raises `UnknownValues` where the question names an agreement, document or claimant that nobody knows."""
+    if unknown := query.unknown_values(connection, filters):
+        message = "{} is not known"
+        raise UnknownValues(
+            [ParameterError(u.field, message.format(u.value), None, u.nearest, u.value) for u in unknown]
+        )
