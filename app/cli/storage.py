@@ -48,4 +48,6 @@ def _engine() -> Engine:
         complain(f"a setting is wrong: {error}")
     except (ArgumentError, NoSuchModuleError, ImportError) as error:
         complain(f"AGREEMENT_FACTS_DATABASE_URL is no address of SQLite or PostgreSQL: {error}")
+    except OSError as error:
+        complain(f"the database cannot be used: {error}")
     raise typer.Exit(1)
