@@ -10,8 +10,8 @@ A case is a list item, and under it what is expected of it:
       = nothing
 
 `= category OBLIGORS modality [direction]` for a commitment (obligors joined by `+`, `*` where they do not matter),
-`= category` for a caveat, `= nothing` for neither. Further `=` lines are further facts. `@ A, B` adds the claimants that
-every piece of evidence has. A case that starts with `- !` is known to fail, and is expected to.
+`= category` for a caveat, `= nothing` for neither. Further `=` lines are further facts. `@ A, B` adds the claimants
+that every piece of evidence has. A case that starts with `- !` is known to fail, and is expected to.
 
 Each sentence is read after a line that reports an agreement between Norway and Ghana, unless the file says otherwise
 in a `Context:` line, which then holds for the cases below it.

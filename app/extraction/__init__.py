@@ -16,11 +16,13 @@ from typing import Any
 from app.extraction.actors import find_actors, find_people
 from app.extraction.agreements import AgreementDraft, find_agreements
 from app.extraction.candidates import find_all_candidates
+from app.extraction.context import Reading, open_reading
 from app.extraction.document import Document, read_document
-from app.extraction.facts import Placed, merge, place
-from app.extraction.interpret import Reading, open_reading, read_propositions
+from app.extraction.facts import merge
+from app.extraction.interpret import read_propositions
 from app.extraction.lexicon import fold
 from app.extraction.model import Agreement, DocumentInfo, Extraction, Fact, Warning
+from app.extraction.placement import Placed, place
 from app.extraction.propositions import Proposition
 from app.extraction.warnings import find_warnings
 
@@ -72,7 +74,14 @@ def _candidates(state: State) -> None:
     following = [*candidates[1:], None]
     for candidate, other in zip(candidates, following, strict=False):
         sentence = candidate.proposition.sentence
-        until = other.span.start if other is not None and other.proposition.sentence == sentence and other.type == "commitment" and other.span.start > candidate.span.start else sentence.end
+        until = (
+            other.span.start
+            if other is not None
+            and other.proposition.sentence == sentence
+            and other.type == "commitment"
+            and other.span.start > candidate.span.start
+            else sentence.end
+        )
         state.placed.extend(place(reading, candidate, until))
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from app.extraction.categories import Candidate, find_candidates
-from app.extraction.interpret import Reading
+from app.extraction.context import Reading
 from app.extraction.lexicon import Mention
 from app.extraction.model import Span
 from app.extraction.propositions import Proposition
@@ -14,9 +14,25 @@ from app.extraction.propositions import Proposition
 _CAVEAT_PASSES = frozenset({"dropped"})
 """Reasons that take a commitment out of the agreement and leave a caveat in it."""
 _OWN_CONDITIONS = frozenset({"use_restriction", "restraint"})
-"""What is allowed only with consent is a limit as a whole; its `without the consent of` is no condition of another promise."""
-_NOT_OF_THE_PAST = frozenset({"no_troop_commitment", "no_mutual_defence", "no_funding_obligation", "non_lethal_only", "use_restriction"})
-_WEAK_CONDITIONS = frozenset({"once", "until", "unless", "as long as", "so long as", "subject to", "not until", "linked to", "tied to", "provided", "otherwise"})
+"""What is allowed only with consent is one limit: its `without the consent of` conditions no other promise."""
+_NOT_OF_THE_PAST = frozenset(
+    {"no_troop_commitment", "no_mutual_defence", "no_funding_obligation", "non_lethal_only", "use_restriction"}
+)
+_WEAK_CONDITIONS = frozenset(
+    {
+        "once",
+        "until",
+        "unless",
+        "as long as",
+        "so long as",
+        "subject to",
+        "not until",
+        "linked to",
+        "tied to",
+        "provided",
+        "otherwise",
+    }
+)
 
 
 def find_all_candidates(reading: Reading, propositions: Sequence[Proposition]) -> list[Candidate]:
@@ -27,7 +43,12 @@ def find_all_candidates(reading: Reading, propositions: Sequence[Proposition]) -
     promising = {c.proposition.sentence for c in kept if c.type == "commitment"}
     firm = {p.sentence for p in propositions if p.force is not None and p.reject is None}
     limited = {c.proposition.sentence for c in kept if c.category in _OWN_CONDITIONS}
-    return [c for c in kept if c.category != "conditionality" or c.proposition.sentence not in limited and _conditional(reading, c, promising, firm)]
+    return [
+        c
+        for c in kept
+        if c.category != "conditionality"
+        or (c.proposition.sentence not in limited and _conditional(reading, c, promising, firm))
+    ]
 
 
 def _conditional(reading: Reading, candidate: Candidate, promising: set[Span], firm: set[Span]) -> bool:
@@ -40,7 +61,7 @@ def _conditional(reading: Reading, candidate: Candidate, promising: set[Span], f
     if after[:4].isdigit() or "ratif" in after or "entry into force" in after:
         return False
     sentence = candidate.proposition.sentence
-    return words not in _WEAK_CONDITIONS or sentence in promising or sentence in firm and words in ("until", "unless")
+    return words not in _WEAK_CONDITIONS or sentence in promising or (sentence in firm and words in ("until", "unless"))
 
 
 def _extra(reading: Reading, proposition: Proposition) -> list[Mention]:
@@ -56,9 +77,22 @@ def _extra(reading: Reading, proposition: Proposition) -> list[Mention]:
 
 
 _GAPPED = (
-    (re.compile(r"\b(?:come|comes|came|coming|go|goes|went|rush|spring) to (?:[\w’'.-]+ ){1,4}(?:defen[cs]e|rescue)\b"), frozenset({"act.defend", "word.alliance"})),
-    (re.compile(r"\b(?:come|comes|came|coming|go|goes|went|rush|spring) to (?:[\w’'.-]+ ){1,4}(?:aid|help|assistance)\b"), frozenset({"act.help", "word.alliance"})),
-    (re.compile(r"\b(?:put|place|lay|leave)(?:s|d|ing)? (?:[\w’'-]+ ){1,10}at the (?:disposal|service) of\b"), frozenset({"act.admit", "act.give"})),
+    (
+        re.compile(
+            r"\b(?:come|comes|came|coming|go|goes|went|rush|spring) to (?:[\w’'.-]+ ){1,4}(?:defen[cs]e|rescue)\b"
+        ),
+        frozenset({"act.defend", "word.alliance"}),
+    ),
+    (
+        re.compile(
+            r"\b(?:come|comes|came|coming|go|goes|went|rush|spring) to (?:[\w’'.-]+ ){1,4}(?:aid|help|assistance)\b"
+        ),
+        frozenset({"act.help", "word.alliance"}),
+    ),
+    (
+        re.compile(r"\b(?:put|place|lay|leave)(?:s|d|ing)? (?:[\w’'-]+ ){1,10}at the (?:disposal|service) of\b"),
+        frozenset({"act.admit", "act.give"}),
+    ),
     (re.compile(r"\bput(?:s|ting)? (?:[\w’'-]+ ){1,4}together\b"), frozenset({"act.make"})),
     (re.compile(r"\bsend(?:s|ing)? (?:[\w’'-]+ ){1,4}into (?:battle|combat|the fight)\b"), frozenset({"word.send"})),
 )
@@ -80,7 +114,12 @@ def _asserted(candidate: Candidate) -> bool:
         return candidate.type == "caveat" or proposition.force is not None
     if candidate.category == "termination" and proposition.past:
         return False
-    if candidate.category in _NOT_OF_THE_PAST and proposition.past and proposition.force is None and proposition.subject.kind != "agreement":
+    if (
+        candidate.category in _NOT_OF_THE_PAST
+        and proposition.past
+        and proposition.force is None
+        and proposition.subject.kind != "agreement"
+    ):
         return False
     if candidate.type == "caveat":
         return proposition.reject is None or proposition.reject in _CAVEAT_PASSES
@@ -91,4 +130,6 @@ def _asserted(candidate: Candidate) -> bool:
     if not proposition.past or proposition.force != "declaration" or proposition.subject.kind == "agreement":
         return True
     span = proposition.force_span
-    return any("word.speech_act" in m.labels for m in proposition.mentions if span is not None and m.start == span.start)
+    return any(
+        "word.speech_act" in m.labels for m in proposition.mentions if span is not None and m.start == span.start
+    )

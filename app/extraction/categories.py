@@ -1,6 +1,6 @@
 """Propositions to candidates: which category of the vocabulary a clause speaks of.
 
-Frames (`frames.toml`) compose acts and objects; each candidate remembers the frame that made it and the words it matched.
+Frames (`frames.toml`) compose acts and objects; each candidate remembers the frame that made it and its words.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from app.extraction.lexicon import Mention, load_toml
 from app.extraction.model import FactType, Span
@@ -17,49 +18,13 @@ from app.extraction.tokens import Tag
 _REACH = 110
 """How far apart, in characters, the words of one frame may stand."""
 
-#: Where two categories claim words of one conjunct, the left one is what the clause is about (the boundaries of taxonomy.toml).
-_COVERS: dict[str, frozenset[str]] = {
-    "consultation": frozenset({"coordination", "attack_response", "restraint", "internal_security", "political_support"}),
-    "mutual_defence": frozenset({"attack_response", "military_aid", "restraint", "consultation", "internal_security", "cyber_hybrid", "training"}),
-    "attack_response": frozenset({"military_aid", "financial_support", "humanitarian", "force_presence", "restraint", "intelligence", "cyber_hybrid"}),
-    "restraint": frozenset({"force_presence", "military_aid", "mutual_defence", "coordination", "attack_response", "political_support", "training", "intelligence"}),
-    "demining": frozenset({"training", "military_aid", "humanitarian", "recovery_infrastructure", "internal_security", "financial_support", "coordination", "defence_industry"}),
-    "cyber_hybrid": frozenset({"internal_security", "recovery_infrastructure", "military_aid", "training", "defence_industry", "intelligence", "coordination", "reform", "restraint"}),
-    "internal_security": frozenset({"training", "military_aid", "coordination", "recovery_infrastructure", "restraint", "force_presence", "humanitarian"}),
-    "defence_industry": frozenset({"military_aid", "training", "recovery_infrastructure", "coordination", "financial_support", "force_presence", "force_development", "intelligence"}),
-    "intelligence": frozenset({"military_aid", "internal_security", "recovery_infrastructure", "force_presence", "coordination", "humanitarian", "financial_support", "restraint"}),
-    "force_development": frozenset({"training", "reform", "recovery_infrastructure", "military_aid", "coordination", "defence_industry"}),
-    "training": frozenset({"military_aid", "force_presence", "humanitarian", "coordination", "recovery_infrastructure", "financial_support", "force_development"}),
-    "sanctions": frozenset({"financial_support", "restraint", "military_aid", "recovery_infrastructure", "accountability", "internal_security", "cyber_hybrid"}),
-    "accountability": frozenset({"financial_support", "humanitarian", "recovery_infrastructure", "reform", "coordination", "internal_security", "military_aid", "sanctions"}),
-    "reform": frozenset({"military_aid", "coordination", "internal_security", "financial_support", "recovery_infrastructure", "accountability", "defence_industry", "training", "force_development"}),
-    "accession_support": frozenset({"political_support", "reform", "coordination", "recovery_infrastructure", "military_aid"}),
-    "political_support": frozenset({"coordination", "military_aid", "humanitarian", "restraint"}),
-    "humanitarian": frozenset({"military_aid", "training", "recovery_infrastructure", "financial_support", "coordination", "intelligence"}),
-    "recovery_infrastructure": frozenset({"military_aid", "financial_support", "humanitarian", "coordination", "defence_industry"}),
-    "force_presence": frozenset({"military_aid", "recovery_infrastructure", "coordination", "internal_security", "humanitarian", "financial_support", "intelligence"}),
-    "military_aid": frozenset({"financial_support", "humanitarian", "recovery_infrastructure"}),
-    "coordination": frozenset({"military_aid"}),
-}
-_COVERS_CAVEATS: dict[str, frozenset[str]] = {
-    "not_binding_on_successors": frozenset({"not_legally_binding", "termination"}),
-    "without_prejudice": frozenset({"no_mutual_defence", "no_ratification", "not_legally_binding", "no_troop_commitment", "termination"}),
-    "subject_to_appropriation": frozenset({"conditionality", "no_ratification", "no_funding_obligation", "subject_to_law", "not_legally_binding"}),
-    "subject_to_law": frozenset({"conditionality", "not_legally_binding", "no_ratification", "confidential_terms"}),
-    "use_restriction": frozenset({"conditionality", "non_lethal_only", "no_troop_commitment", "termination", "no_mutual_defence", "subject_to_law"}),
-    "no_troop_commitment": frozenset({"use_restriction"}),
-    "termination": frozenset({"no_ratification", "conditionality", "not_binding_on_successors", "not_legally_binding"}),
-    "no_ratification": frozenset({"not_legally_binding", "conditionality"}),
-    "confidential_terms": frozenset({"no_funding_obligation", "conditionality"}),
-}
 
-
-#: What an equipment of helpers is for decides over its members: `instructors and detectors for clearing mines`.
-_WIDE: dict[str, frozenset[str]] = {"demining": frozenset({"training", "military_aid"}), "military_aid": frozenset({"financial_support"})}
-#: One verb does not both pass on what is known of missiles and hand missiles over: the right one decides.
-_ONE_ACT = frozenset({("military_aid", "intelligence"), ("military_aid", "force_presence"), ("military_aid", "cyber_hybrid"), ("military_aid", "demining"), ("military_aid", "defence_industry")})
-#: Caveats that the words of a promise not to do something look like.
-_OF_A_PROHIBITION = frozenset({"use_restriction", "no_troop_commitment", "no_mutual_defence", "non_lethal_only", "no_ratification", "termination"})
+@cache
+def _covers(scope: str) -> dict[str, frozenset[str]]:
+    """`frames.toml`, `[covers.SCOPE]`: which categories give way to a category there."""
+    return {
+        winner: frozenset(losers.split(", ")) for winner, losers in load_toml("frames.toml")["covers"][scope].items()
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,10 +145,19 @@ def find_candidates(proposition: Proposition, extra: Sequence[Mention] = ()) -> 
     matches = [
         match
         for rule in rules
-        if (met if rule.type == "commitment" else beside) & rule.mask == rule.mask and (match := _match(rule, by_label, proposition)) is not None
+        if (met if rule.type == "commitment" else beside) & rule.mask == rule.mask
+        and (match := _match(rule, by_label, proposition)) is not None
     ]
     forbidden = any(m.rule.denied_commitment for m in matches)
-    caveats = _settle([m for m in matches if m.rule.type == "caveat" and not (forbidden and m.rule.category in _OF_A_PROHIBITION)], proposition, _COVERS_CAVEATS)
+    caveats = _settle(
+        [
+            m
+            for m in matches
+            if m.rule.type == "caveat" and not (forbidden and m.rule.category in _covers("prohibition")["any"])
+        ],
+        proposition,
+        _covers("caveat"),
+    )
     limiting = [w for m in caveats for w in m.words if m.rule.category != "conditionality"]
     trigger = proposition.trigger
     promising = [
@@ -193,12 +167,12 @@ def find_candidates(proposition: Proposition, extra: Sequence[Mention] = ()) -> 
         and not any(w.start < m.anchor.end and m.anchor.start < w.end for w in limiting)
         and not (trigger is not None and trigger.start <= m.anchor.start < trigger.end)
     ]
-    commitments = _settle(promising, proposition, _COVERS)
+    commitments = _settle(promising, proposition, _covers("commitment"))
     return [*_spans(commitments, proposition), *_spans(caveats, proposition)]
 
 
 def _match(rule: FrameRule, by_label: dict[str, list[Mention]], proposition: Proposition) -> _Match | None:
-    if rule.threat and not proposition.threat or rule.verbless and proposition.clause.predicates:
+    if (rule.threat and not proposition.threat) or (rule.verbless and proposition.clause.predicates):
         return None
     if rule.without and not rule.without.isdisjoint(by_label):
         return None
@@ -215,7 +189,7 @@ def _match(rule: FrameRule, by_label: dict[str, list[Mention]], proposition: Pro
         gap = max(m.start for m in words) - min(m.end for m in words)
         if gap > _REACH:
             continue
-        if rule.ordered and any(a.start > b.start for a, b in zip(words, words[1:], strict=False)):
+        if rule.ordered and any(a.start > b.start for a, b in pairwise(words)):
             continue
         disorder = 15 if len(words) > 1 and words[0].start > words[-1].start else 0
         if best is None or gap + disorder < best[0]:
@@ -275,7 +249,11 @@ def _settle(matches: list[_Match], proposition: Proposition, covers: dict[str, f
         covered = any(
             category in covers.get(other, ())
             and (other not in covers.get(category, ()) or rival.rule.weight > match.rule.weight)
-            and (_same_words(match, rival) or category in _WIDE.get(other, ()) and match.rule.weight < 56 or _conjunct_of(conjuncts, match.anchor.start) == _conjunct_of(conjuncts, rival.anchor.start))
+            and (
+                _same_words(match, rival)
+                or (category in _covers("whole_clause").get(other, ()) and match.rule.weight < 56)
+                or _conjunct_of(conjuncts, match.anchor.start) == _conjunct_of(conjuncts, rival.anchor.start)
+            )
             for other, rival in best.items()
             if other != category
         )
@@ -286,15 +264,26 @@ def _settle(matches: list[_Match], proposition: Proposition, covers: dict[str, f
 
 def _same_words(one: _Match, other: _Match) -> bool:
     """Whether one match's object is a word of the other, or both hang on one grant (`access`, `use`)."""
-    if (one.rule.category, other.rule.category) in _ONE_ACT and one.words[0].start == other.words[0].start and len(one.words) > 1 < len(other.words):
+    if (
+        one.rule.category in _covers("same_act").get(other.rule.category, ())
+        and one.words[0].start == other.words[0].start
+        and len(one.words) > 1 < len(other.words)
+    ):
         return True
     shared = [a for a in one.words for b in other.words if a.start < b.end and b.start < a.end and a.end > a.start]
-    return any(a is one.anchor or a is other.anchor or "act.admit" in a.labels and "force_presence" in (one.rule.category, other.rule.category) for a in shared)
+    return any(
+        a is one.anchor
+        or a is other.anchor
+        or ("act.admit" in a.labels and "force_presence" in (one.rule.category, other.rule.category))
+        for a in shared
+    )
 
 
 def _conjuncts(proposition: Proposition) -> list[int]:
     """Offsets at which a new member of a coordination begins."""
-    return [proposition.clause.start] + [t.end for t in proposition.clause.tokens if t.tag & (Tag.COMMA | Tag.CONJUNCTION)]
+    return [proposition.clause.start] + [
+        t.end for t in proposition.clause.tokens if t.tag & (Tag.COMMA | Tag.CONJUNCTION)
+    ]
 
 
 def _conjunct_of(conjuncts: list[int], offset: int) -> int:
@@ -302,7 +291,7 @@ def _conjunct_of(conjuncts: list[int], offset: int) -> int:
 
 
 def _spans(matches: list[_Match], proposition: Proposition) -> list[Candidate]:
-    """Each match with its run of the clause: whole where it stands alone, its conjunct where several share the clause."""
+    """Each match with its run of the clause: the whole where it stands alone, else its conjunct."""
     clause = proposition.clause
     ordered = sorted(matches, key=lambda m: m.anchor.start)
     out = []
@@ -318,8 +307,24 @@ def _spans(matches: list[_Match], proposition: Proposition) -> list[Candidate]:
                 ceiling = ordered[number + 1].anchor.start
                 cut = [t.start for t in breaks if t.start >= match.anchor.end and t.end <= ceiling]
                 end = cut[0] if cut else end
-        start = min([start, *(m.start for m in match.words if m.start >= clause.start)]) if start > match.anchor.start else start
+        start = (
+            min([start, *(m.start for m in match.words if m.start >= clause.start)])
+            if start > match.anchor.start
+            else start
+        )
         cues = tuple(Span(m.start, m.end) for m in match.words)
         anchor = Span(match.anchor.start, match.anchor.end)
-        out.append(Candidate(match.rule.type, match.rule.category, Span(start, end), anchor, match.rule.name, cues, match.rule.weight, proposition, match.rule.denied_commitment))
+        out.append(
+            Candidate(
+                match.rule.type,
+                match.rule.category,
+                Span(start, end),
+                anchor,
+                match.rule.name,
+                cues,
+                match.rule.weight,
+                proposition,
+                match.rule.denied_commitment,
+            )
+        )
     return out

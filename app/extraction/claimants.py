@@ -1,8 +1,8 @@
 """Who says so: the speakers of a sentence, outermost first, and whether the document trusts them with the text.
 
-    CNN, citing two officials, writes that ...        ('CNN', 'two officials')
-    "...", the defence minister, Carmen Urrutia, said ('Carmen Urrutia',)
-    the text says that ...                             ()   the agreement is no claimant
+CNN, citing two officials, writes that ...        ('CNN', 'two officials')
+"...", the defence minister, Carmen Urrutia, said ('Carmen Urrutia',)
+the text says that ...                             ()   the agreement is no claimant
 """
 
 from __future__ import annotations
@@ -11,24 +11,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.extraction.clauses import Clause
-from app.extraction.lexicon import Mention
+from app.extraction.lexicon import Mention, load_toml
 from app.extraction.tokens import Tag, Token
 
-_CITING = ("citing", "quoting", "regarding", "referring", "with a link to", "with links to", "with reference to", "referring to", "relying on")
+_CITING = (
+    "citing",
+    "quoting",
+    "regarding",
+    "referring",
+    "with a link to",
+    "with links to",
+    "with reference to",
+    "referring to",
+    "relying on",
+)
 _CITING_WORDS = frozenset({"citing", "quoting", "regarding", "referring", "relying", "with"})
 _FUTURE = frozenset({"shall", "must", "may", "to", "should", "can", "will", "would", "could", "might"})
 _COMMA = Token(0, 0, ",", Tag.COMMA, ",")
-_TITLES = frozenset(
-    "mr mrs ms dr sir lord lady president prime minister premier chancellor general gen lt lieutenant colonel col admiral adm captain major commodore "
-    "ambassador secretary state defence defense foreign interior deputy vice first former king queen prince sheikh senator professor prof analyst "
-    "spokesman spokeswoman spokesperson head chief chairman chairwoman director commander of the and for affairs her his".split()
+_TITLES = frozenset(load_toml("markers.toml")["speakers"]["titles"].split())
+_LEADING = frozenset(
+    ["as", "the", "a", "an", "but", "and", "while", "when", "also", "meanwhile", "however", "yet", "that", "so"]
 )
-_LEADING = frozenset("as the a an but and while when also meanwhile however yet that so".split())
-_NOT_PEOPLE = frozenset(
-    "agreement text document draft treaty article pact accord deal memorandum paper declaration annex clause sheet protocol section paragraph preamble "
-    "chapter statement letter parties it which that there version provision provisions articles passage mou instrument communique communiqué wording "
-    "arrangement appendix title copy convention note nothing this these what both sides countries states one none model plan schedule law terms rule rules plans calendar estimates".split()
-)
+_NOT_PEOPLE = frozenset(load_toml("markers.toml")["speakers"]["not_people"].split())
 _PASSIVE = "report.passive"
 
 
@@ -55,14 +59,30 @@ def find_claim(text: str, clauses: Sequence[Clause], mentions: Sequence[Mention]
     reporting: list[int] = []
     outsider = False
     if any(_PASSIVE in m.labels for m in mentions):
-        return Claim((), "passive", False, tuple(c.start for c in clauses if any(_PASSIVE in m.labels and c.start <= m.start < c.end for m in mentions)))
+        return Claim(
+            (),
+            "passive",
+            False,
+            tuple(
+                c.start for c in clauses if any(_PASSIVE in m.labels and c.start <= m.start < c.end for m in mentions)
+            ),
+        )
     for number, clause in enumerate(clauses):
         own = [m for m in mentions if clause.start <= m.start < clause.end]
         for mention in own:
             if "report" not in mention.labels:
                 continue
             word = text[mention.start : mention.end].lower()
-            if word.startswith(("according to", "in the words of", "by the account", "on the evidence", "in the view", "as reported by")):
+            if word.startswith(
+                (
+                    "according to",
+                    "in the words of",
+                    "by the account",
+                    "on the evidence",
+                    "in the view",
+                    "as reported by",
+                )
+            ):
                 noun, ok = _phrase_after(clause, mention.end)
                 if ok:
                     names.append(noun)
@@ -87,27 +107,59 @@ def _outsider(mentions: Sequence[Mention], start: int, end: int) -> bool:
     return any("opinion" in m.labels and start <= m.start < end for m in mentions)
 
 
-def _is_report(text: str, clause: Clause, clauses: Sequence[Clause], number: int, mention: Mention, mentions: Sequence[Mention]) -> bool:
+def _is_report(
+    text: str, clause: Clause, clauses: Sequence[Clause], number: int, mention: Mention, mentions: Sequence[Mention]
+) -> bool:
     """A finite verb of saying that has a complement, or stands in a clause of its own."""
     tokens = clause.tokens
     index = next((i for i, t in enumerate(tokens) if t.start == mention.start), None)
     if index is None or not clause.predicates:
         return False
     token = tokens[index]
-    verb = next((p for p in clause.predicates if token.start >= clause.verb_at and p.finite), None) if clause.verb_at is not None else None
-    if verb is None or verb.auxiliary in _FUTURE or token.tag & Tag.ING or verb.passive or token.tag & Tag.PARTICIPLE and tokens[index - 1].tag & (Tag.BE | Tag.ADVERB) and index > 0 and not verb.auxiliary and clauses[0].tokens[0].word != "as":
+    verb = (
+        next((p for p in clause.predicates if token.start >= clause.verb_at and p.finite), None)
+        if clause.verb_at is not None
+        else None
+    )
+    if (
+        verb is None
+        or verb.auxiliary in _FUTURE
+        or token.tag & Tag.ING
+        or verb.passive
+        or (
+            token.tag & Tag.PARTICIPLE
+            and tokens[index - 1].tag & (Tag.BE | Tag.ADVERB)
+            and index > 0
+            and not verb.auxiliary
+            and clauses[0].tokens[0].word != "as"
+        )
+    ):
         return False
-    in_predicate = any(t.start <= token.start for t in tokens if t.start == clause.verb_at) and token.start - (clause.verb_at or 0) < 40
+    in_predicate = (
+        any(t.start <= token.start for t in tokens if t.start == clause.verb_at)
+        and token.start - (clause.verb_at or 0) < 40
+    )
     if not in_predicate:
         return False
     tail = tokens[index + 1 : index + 5]
     complement = any(t.word == "that" or t.tag & (Tag.QUOTE | Tag.BREAK) for t in tail)
     complement |= number + 1 < len(clauses) and clauses[number + 1].kind == "complement"
-    trailing = number > 0 and all(not t.tag & Tag.TO for t in tail[:1]) and (clause.lead in (",", "“", '"') or bool(text[clause.start - 2 : clause.start].strip('( ,”"')) is False)
+    trailing = (
+        number > 0
+        and all(not t.tag & Tag.TO for t in tail[:1])
+        and (clause.lead in (",", "“", '"') or bool(text[clause.start - 2 : clause.start].strip('( ,”"')) is False)
+    )
     if "report_strict" in mention.labels:
         return complement or (trailing and len(tail) <= 3) or (tokens[0].word == "as" and number < len(clauses) - 1)
     first_as = clauses[0].tokens[0].word == "as" if clauses and clauses[0].tokens else False
-    return complement or trailing or first_as or any(t.word in ("reporters", "journalists", "parliament", "us", "lawmakers", "deputies") for t in tail) or number == len(clauses) - 1 or _has_people(tokens[:index])
+    return (
+        complement
+        or trailing
+        or first_as
+        or any(t.word in ("reporters", "journalists", "parliament", "us", "lawmakers", "deputies") for t in tail)
+        or number == len(clauses) - 1
+        or _has_people(tokens[:index])
+    )
 
 
 def _has_people(tokens: Sequence[Token]) -> bool:
@@ -117,7 +169,9 @@ def _has_people(tokens: Sequence[Token]) -> bool:
 def _speaker(text: str, clauses: Sequence[Clause], number: int, mention: Mention) -> tuple[str, bool, int, int]:
     clause = clauses[number]
     before = [t for t in clause.tokens if t.start < (clause.verb_at or clause.start) and not t.tag & Tag.QUOTE]
-    while before and (before[0].word in _LEADING and len(before) > 1 and before[0].word != "the" or before[0].tag & Tag.COMMA):
+    while before and (
+        (before[0].word in _LEADING and len(before) > 1 and before[0].word != "the") or before[0].tag & Tag.COMMA
+    ):
         before = before[1:]
     before = [t for t in before if not (t.tag & Tag.ADVERB and not t.tag & Tag.NOUN)]
     while any(t.tag & Tag.COMMA for t in before) and before[0].tag & (Tag.PREPOSITION | Tag.ADVERB):
@@ -125,7 +179,11 @@ def _speaker(text: str, clauses: Sequence[Clause], number: int, mention: Mention
     if not before or all(t.word in _LEADING for t in before):
         after, ok = _phrase_after(clause, mention.end)
         first = number
-        while first > 0 and clauses[first - 1].verb_at is None and not _quoted_end(text, clauses[first - 1], clauses[first]):
+        while (
+            first > 0
+            and clauses[first - 1].verb_at is None
+            and not _quoted_end(text, clauses[first - 1], clauses[first])
+        ):
             first -= 1
         run = [c for c in clauses[first:number] if c.tokens and c.tokens[0].word not in _CITING_WORDS]
         if run:
@@ -146,7 +204,7 @@ def _speaker(text: str, clauses: Sequence[Clause], number: int, mention: Mention
 
 def _quoted_end(text: str, before: Clause, after: Clause) -> bool:
     """A closing quotation mark between two clauses: what stands before it is not the speaker."""
-    return any(mark in text[max(before.start, before.end - 2) : after.start + 1] for mark in "”»\"")
+    return any(mark in text[max(before.start, before.end - 2) : after.start + 1] for mark in '”»"')
 
 
 def _phrase_after(clause: Clause, offset: int) -> tuple[str, bool]:
@@ -154,8 +212,13 @@ def _phrase_after(clause: Clause, offset: int) -> tuple[str, bool]:
     tokens: list[Token] = []
     for position, token in enumerate(clause.tokens):
         if token.tag & Tag.COMMA and tokens:
-            rest = [t for t in clause.tokens[position + 1 : position + 4]]
-            named = len(rest) >= 2 and rest[0].tag & Tag.CAPITAL and rest[1].tag & Tag.CAPITAL and (len(rest) < 3 or not rest[2].tag & (Tag.MODAL | Tag.BE | Tag.HAVE))
+            rest = list(clause.tokens[position + 1 : position + 4])
+            named = (
+                len(rest) >= 2
+                and rest[0].tag & Tag.CAPITAL
+                and rest[1].tag & Tag.CAPITAL
+                and (len(rest) < 3 or not rest[2].tag & (Tag.MODAL | Tag.BE | Tag.HAVE))
+            )
             if not named or any(t.tag & Tag.COMMA for t in tokens):
                 break
         if token.start < offset:
@@ -164,14 +227,19 @@ def _phrase_after(clause: Clause, offset: int) -> tuple[str, bool]:
             continue
         if token.word in _NOT_PEOPLE:
             return "", False
-        if token.tag & (Tag.BREAK | Tag.RELATIVE | Tag.QUOTE) or token.tag & (Tag.MODAL | Tag.BE | Tag.HAVE) and tokens or token.word in ".!?)" or token.word in ("when", "after", "during", "on", "at") and len(tokens) > 3:
+        if (
+            token.tag & (Tag.BREAK | Tag.RELATIVE | Tag.QUOTE)
+            or (token.tag & (Tag.MODAL | Tag.BE | Tag.HAVE) and tokens)
+            or token.word in ".!?)"
+            or (token.word in ("when", "after", "during", "on", "at") and len(tokens) > 3)
+        ):
             break
         tokens.append(token)
     return phrase_head(tokens)
 
 
 def phrase_head(tokens: Sequence[Token]) -> tuple[str, bool]:
-    """A noun phrase as a claimant is written: no article, no title where a name follows. False where it is no speaker."""
+    """A noun phrase as a claimant is written: no article, no title before a name. False where it is no speaker."""
     items = list(tokens)
     while items and (items[0].word in _LEADING or items[0].tag & (Tag.COMMA | Tag.QUOTE) or items[0].word in ".([“"):
         items = items[1:]
@@ -192,7 +260,12 @@ def phrase_head(tokens: Sequence[Token]) -> tuple[str, bool]:
     if name is not None and not (len(name) == 1 and len(pieces[0]) == 1 and name[0].word in _NOT_PEOPLE):
         return " ".join(_surface(t) for t in name), True
     head = pieces[0]
-    if not head or all(t.word in _NOT_PEOPLE or t.tag & (Tag.DETERMINER | Tag.PREPOSITION) for t in head) or _core(head) in _NOT_PEOPLE or head[0].word in ("he", "she", "they", "we", "i", "you"):
+    if (
+        not head
+        or all(t.word in _NOT_PEOPLE or t.tag & (Tag.DETERMINER | Tag.PREPOSITION) for t in head)
+        or _core(head) in _NOT_PEOPLE
+        or head[0].word in ("he", "she", "they", "we", "i", "you")
+    ):
         pronoun = bool(head) and head[0].word in ("he", "she", "they", "i")
         return ("<last>", True) if pronoun else ("", False)
     return " ".join(_surface(t) for t in head), True
@@ -206,7 +279,7 @@ def _core(head: Sequence[Token]) -> str:
     """The last noun before the first preposition."""
     core = ""
     for token in head:
-        if token.tag & Tag.PREPOSITION and token.word != "of" and core or token.word == "of" and core:
+        if (token.tag & Tag.PREPOSITION and token.word != "of" and core) or (token.word == "of" and core):
             break
         core = token.word
     return core
@@ -217,7 +290,7 @@ def _name(piece: Sequence[Token]) -> list[Token] | None:
     best: list[Token] = []
     run: list[Token] = []
     for token in piece:
-        if token.tag & Tag.CAPITAL or run and token.word in ("de", "van", "von", "el", "al", "bin", "da", "del"):
+        if token.tag & Tag.CAPITAL or (run and token.word in ("de", "van", "von", "el", "al", "bin", "da", "del")):
             run.append(token)
             continue
         if token.word in ("of", "for", "from", "at", "in") and (best or run):
@@ -229,8 +302,12 @@ def _name(piece: Sequence[Token]) -> list[Token] | None:
     best = run or best
     last_title = max((i for i, t in enumerate(best[:-1]) if t.word in _TITLES), default=-1)
     best = best[last_title + 1 :]
-    if not best or len(best) == 1 and (best[0].word in _TITLES or len(piece) > 1 and best[0] is not piece[-1]):
+    if not best or (len(best) == 1 and (best[0].word in _TITLES or (len(piece) > 1 and best[0] is not piece[-1]))):
         return None
-    if len(best) < len(piece) and best[-1] is not piece[-1] and not any(t.word in ("of", "for", "from", "at", "in", "on") for t in piece):
+    if (
+        len(best) < len(piece)
+        and best[-1] is not piece[-1]
+        and not any(t.word in ("of", "for", "from", "at", "in", "on") for t in piece)
+    ):
         return None
     return best

@@ -52,7 +52,7 @@ def _verb_forms(phrase: str) -> Iterator[str]:
     else:
         forms = {head}
         for tag in ("VBZ", "VBD", "VBN", "VBG"):
-            forms |= set(getInflection(head, tag=tag, inflect_oov=True))  # type: ignore[operator]
+            forms |= set(getInflection(head, tag=tag, inflect_oov=True))
     for form in forms:
         yield form + tail
 
@@ -93,7 +93,9 @@ def _open_phrases(labels: dict[str, set[str]]) -> None:
             for end in range(begin + 1, len(words) + 1):
                 inner = " ".join(words[begin:end])
                 if inner != phrase and inner in labels:
-                    found |= {label for label in labels[inner] if label.startswith(("act.", "obj.")) or label == "agreement"}
+                    found |= {
+                        label for label in labels[inner] if label.startswith(("act.", "obj.")) or label == "agreement"
+                    }
 
 
 class Lexicon:
@@ -119,7 +121,7 @@ class Lexicon:
         for section, prefix in (("acts", "act"), ("objects", "obj"), ("words", "word")):
             for name, table in lexicon[section].items():
                 yield from _entries(table, f"{prefix}.{name}")
-        markers = load_toml("markers.toml")
+        markers = {name: table for name, table in load_toml("markers.toml").items() if name != "speakers"}
         for name, table in markers.items():
             if name in ("force", "direction"):
                 for value, inner in table.items():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -55,8 +54,6 @@ class Proposition:
     inherited_acts: tuple[Mention, ...] = ()
     beside: Sequence[Mention] = ()
     """The mentions of the other clauses of its sentence."""
-    fragment: bool = False
-    """No predicate of its own: a verbless bullet or a noun phrase."""
 
     def denied_before(self, offset: int) -> bool:
         return any(n.start < offset for n in self.negators)
@@ -75,11 +72,14 @@ class Frame:
     acts: tuple[Mention, ...] = ()
 
 
-def between(items: Sequence[Mention], starts: Sequence[int], start: int, end: int) -> Sequence[Mention]:
-    return items[bisect_left(starts, start) : bisect_left(starts, end)]
-
-
-def find_subject(clause: Clause, actors: Sequence[Actor], mentions: Sequence[Mention], parties: frozenset[str], before: Frame, speaker: Subject | None) -> Subject:
+def find_subject(
+    clause: Clause,
+    actors: Sequence[Actor],
+    mentions: Sequence[Mention],
+    parties: frozenset[str],
+    before: Frame,
+    speaker: Subject | None,
+) -> Subject:
     """The subject of a clause, or what it inherits where it has none."""
     limit = clause.verb_at
     if limit is None:
@@ -87,7 +87,11 @@ def find_subject(clause: Clause, actors: Sequence[Actor], mentions: Sequence[Men
     tokens = [t for t in clause.tokens if t.start < limit]
     if not tokens and (inverted := _inverted(clause, actors, mentions, parties)) is not None:
         return inverted
-    if not tokens or all(t.tag & (Tag.ADVERB | Tag.CONJUNCTION | Tag.QUOTE | Tag.COMMA | Tag.RELATIVE | Tag.SUBORDINATOR) and not t.tag & Tag.PRONOUN for t in tokens):
+    if not tokens or all(
+        t.tag & (Tag.ADVERB | Tag.CONJUNCTION | Tag.QUOTE | Tag.COMMA | Tag.RELATIVE | Tag.SUBORDINATOR)
+        and not t.tag & Tag.PRONOUN
+        for t in tokens
+    ):
         return before.subject
     pieces = _pieces(tokens)
     for piece in reversed(pieces):
@@ -97,7 +101,9 @@ def find_subject(clause: Clause, actors: Sequence[Actor], mentions: Sequence[Men
     return UNKNOWN
 
 
-def _inverted(clause: Clause, actors: Sequence[Actor], mentions: Sequence[Mention], parties: frozenset[str]) -> Subject | None:
+def _inverted(
+    clause: Clause, actors: Sequence[Actor], mentions: Sequence[Mention], parties: frozenset[str]
+) -> Subject | None:
     """`Nor may Accra open`, `were Tonga attacked`: the subject right behind the auxiliary."""
     first = clause.predicates[0]
     head = clause.tokens[0]
@@ -110,7 +116,9 @@ def _inverted(clause: Clause, actors: Sequence[Actor], mentions: Sequence[Mentio
     return _party(behind.codes, parties) if behind else None
 
 
-def fragment_subject(clause: Clause, actors: Sequence[Actor], mentions: Sequence[Mention], parties: frozenset[str]) -> Subject:
+def fragment_subject(
+    clause: Clause, actors: Sequence[Actor], mentions: Sequence[Mention], parties: frozenset[str]
+) -> Subject:
     """The subject that a verbless opening hands on: `Kyiv, for its part, will ...`."""
     pieces = _pieces(clause.tokens)
     subject = _subject_in(pieces[0], actors, mentions, parties, Frame(), None) if pieces else None
@@ -127,8 +135,19 @@ def _pieces(tokens: Sequence[Token]) -> list[list[Token]]:
     return [p for p in pieces if p]
 
 
-def _subject_in(piece: list[Token], actors: Sequence[Actor], mentions: Sequence[Mention], parties: frozenset[str], before: Frame, speaker: Subject | None) -> Subject | None:
-    while piece and piece[0].tag & (Tag.QUOTE | Tag.CONJUNCTION | Tag.ADVERB) and not piece[0].tag & (Tag.DETERMINER | Tag.PRONOUN):
+def _subject_in(
+    piece: list[Token],
+    actors: Sequence[Actor],
+    mentions: Sequence[Mention],
+    parties: frozenset[str],
+    before: Frame,
+    speaker: Subject | None,
+) -> Subject | None:
+    while (
+        piece
+        and piece[0].tag & (Tag.QUOTE | Tag.CONJUNCTION | Tag.ADVERB)
+        and not piece[0].tag & (Tag.DETERMINER | Tag.PRONOUN)
+    ):
         piece = piece[1:]
     if not piece:
         return None
@@ -137,7 +156,9 @@ def _subject_in(piece: list[Token], actors: Sequence[Actor], mentions: Sequence[
     start, end = piece[0].start, piece[-1].end
     placed = {t.end: t.word for t in piece}
     found: list[tuple[int, int, str, tuple[str, ...]]] = [
-        (a.start, a.end, "actor", a.codes) for a in actors if start <= a.start < end and placed.get(a.start - 1) not in _PLACING
+        (a.start, a.end, "actor", a.codes)
+        for a in actors
+        if start <= a.start < end and placed.get(a.start - 1) not in _PLACING
     ]
     for m in mentions:
         if start <= m.start < end:
@@ -161,7 +182,9 @@ def _subject_in(piece: list[Token], actors: Sequence[Actor], mentions: Sequence[
 _PLACING = frozenset({"in", "at", "to", "from", "near", "against", "towards", "toward", "inside", "outside"})
 
 
-def _after_adjunct(piece: list[Token], actors: Sequence[Actor], mentions: Sequence[Mention], parties: frozenset[str]) -> Subject | None:
+def _after_adjunct(
+    piece: list[Token], actors: Sequence[Actor], mentions: Sequence[Mention], parties: frozenset[str]
+) -> Subject | None:
     """`Under the deal Norway will`: the last actor before the verb that no preposition governs."""
     end = piece[-1].end
     for index in range(len(piece) - 1, 0, -1):
@@ -174,7 +197,7 @@ def _after_adjunct(piece: list[Token], actors: Sequence[Actor], mentions: Sequen
         prior = [t for t in piece if t.end <= first]
         while prior and prior[-1].tag & Tag.DETERMINER:
             prior.pop()
-        if prior and prior[-1].tag & (Tag.PREPOSITION | Tag.TO) or prior and prior[-1].word in ("between",):
+        if (prior and prior[-1].tag & (Tag.PREPOSITION | Tag.TO)) or (prior and prior[-1].word in ("between",)):
             return None
         if collective:
             return Subject("all")
@@ -190,8 +213,14 @@ def _party(codes: tuple[str, ...], parties: frozenset[str]) -> Subject:
 
 
 def _head(found: list[tuple[int, int, str, tuple[str, ...]]], piece: list[Token], parties: frozenset[str]) -> Subject:
-    start, end, kind, codes = found[0]
-    if kind == "actor" and len(found) > 1 and found[1][2] == AGREEMENT and found[1][0] - end <= 25 and not any(t.tag & Tag.PREPOSITION for t in piece if end <= t.start < found[1][0]):
+    _, end, kind, codes = found[0]
+    if (
+        kind == "actor"
+        and len(found) > 1
+        and found[1][2] == AGREEMENT
+        and found[1][0] - end <= 25
+        and not any(t.tag & Tag.PREPOSITION for t in piece if end <= t.start < found[1][0])
+    ):
         return Subject(AGREEMENT)
     if kind == AGREEMENT:
         return Subject(AGREEMENT)
@@ -201,7 +230,12 @@ def _head(found: list[tuple[int, int, str, tuple[str, ...]]], piece: list[Token]
     previous_end = end
     for s, e, k, c in found[1:]:
         link = [t for t in piece if previous_end <= t.start < s]
-        if k == "actor" and len(link) <= 6 and any(t.tag & Tag.CONJUNCTION for t in link) and not any(t.tag & Tag.PREPOSITION for t in link):
+        if (
+            k == "actor"
+            and len(link) <= 6
+            and any(t.tag & Tag.CONJUNCTION for t in link)
+            and not any(t.tag & Tag.PREPOSITION for t in link)
+        ):
             union |= set(c)
             previous_end = e
         else:
@@ -223,8 +257,15 @@ def find_force(clause: Clause, mentions: Sequence[Mention], text: str) -> tuple[
         if best is None:
             best = (value, Span(m.start, m.end))
             continue
-        # will be obliged to, has to promise, is bound to: the content verb beside the auxiliary decides when it is stronger
-        if m.start - best[1].end <= 12 and value != "declaration" and (MODALITIES.index(value) < MODALITIES.index(best[0]) or best[0] == "pledge" and value == "possibility" and word not in ("can", "could", "may")):
+        # will be obliged to, is bound to: the content verb beside the auxiliary decides where it is stronger
+        if (
+            m.start - best[1].end <= 12
+            and value != "declaration"
+            and (
+                MODALITIES.index(value) < MODALITIES.index(best[0])
+                or (best[0] == "pledge" and value == "possibility" and word not in ("can", "could", "may"))
+            )
+        ):
             best = (value, Span(best[1].start, m.end))
         elif value == "declaration" or best[0] != "declaration":
             continue
@@ -238,7 +279,9 @@ def with_frame(before: Frame, proposition: Proposition) -> Frame:
     acts = tuple(m for m in proposition.mentions if any(label.startswith("act.") for label in m.labels))
     return replace(
         before,
-        subject=proposition.subject if proposition.subject.kind != "unknown" or proposition.clause.verb_at is not None else before.subject,
+        subject=proposition.subject
+        if proposition.subject.kind != "unknown" or proposition.clause.verb_at is not None
+        else before.subject,
         force=proposition.force,
         force_span=proposition.force_span,
         negators=proposition.negators,

@@ -9,7 +9,13 @@ from babel import Locale
 from app.extraction.lexicon import load_toml
 from app.extraction.model import Fact
 
-_VERBS = {"obligation": "must", "pledge": "will", "intent": "intends to", "possibility": "may", "declaration": "affirms to"}
+_VERBS = {
+    "obligation": "must",
+    "pledge": "will",
+    "intent": "intends to",
+    "possibility": "may",
+    "declaration": "affirms to",
+}
 _DIRECTIONS = {"new": "newly", "continue": "continue to", "expand": "expand what it does to", "unspecified": ""}
 _PLAIN = {"EU": "the European Union", "NATO": "NATO"}
 _ARTICLE = frozenset({"US", "GB", "NL", "PH", "AE", "BS", "GM", "MV", "SB", "MH", "KM", "CZ", "DO", "CF", "SC"})
@@ -42,7 +48,13 @@ _MODES = {
     "declaration": "declare",
     "possibility": "may come to",
 }
-_MODE = {"obligation": "is bound to", "pledge": "promises", "intent": "intends", "declaration": "declares", "possibility": "may come to"}
+_MODE = {
+    "obligation": "is bound to",
+    "pledge": "promises",
+    "intent": "intends",
+    "declaration": "declares",
+    "possibility": "may come to",
+}
 _WAY = {"new": "new", "continue": "continued", "expand": "expanded", "unspecified": ""}
 
 

@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 from lemminflect import getAllLemmas, getInflection
 
+from app.extraction.lexicon import load_toml
+
 
 class Tag:
     """What a token can be: bits of an int (plain, since enum arithmetic is slow in the inner loops)."""
@@ -59,30 +61,17 @@ class Token(NamedTuple):
 
 _TOKEN = re.compile(r"[^\W_]+(?:[-.'’&][^\W_]+)*|[^\w\s]|_")
 
-_CLOSED: dict[str, int] = {}
-for _words, _tag in (
-    ("shall will must may might can could would should cannot ’ll 'll wo ca won't won’t can't can’t shan't wouldn't wouldn’t couldn't", Tag.MODAL),
-    ("is are was were am isn't isn’t aren't aren’t wasn't wasn’t weren't", Tag.BE),
-    ("has have had hasn't haven't hadn't hasn’t haven’t hadn’t", Tag.HAVE),
-    ("does do did doesn't doesn’t don't don’t didn't didn’t", Tag.DO),
-    ("to", Tag.TO),
-    (",", Tag.COMMA),
-    ("; : — –", Tag.BREAK),
-    ("and or but nor yet plus &", Tag.CONJUNCTION),
-    ("if when whenever unless until once while whereas although though because since whether lest provided", Tag.SUBORDINATOR),
-    ("which who whom whose where that", Tag.RELATIVE),
-    ("the a an this these those each every any some no all both either neither its their our his her your my another such other one", Tag.DETERMINER),
-    ("of in on at by for with from into onto under over between among against through during within without towards toward upon about "
-     "above below across along as per via than like near beyond inside outside before after despite except including following behind beneath", Tag.PREPOSITION),
-    ("it they we he she i you them us him her who anybody anyone nobody everyone", Tag.PRONOUN),
-    ("also not never then thus therefore moreover hereby jointly together immediately swiftly promptly further furthermore still even only "
-     "again ever just likewise instead now first finally always alike both too regularly annually yearly mutually already soon", Tag.ADVERB),
-    ("\" “ ” „ « » ‘ `", Tag.QUOTE),
-):
-    for _w in _words.split():
-        _CLOSED[_w] = _CLOSED.get(_w, 0) | _tag
-_CLOSED["not"] |= Tag.NOT
 
+def _closed_classes() -> dict[str, int]:
+    found: dict[str, int] = {}
+    for name, words in load_toml("closed_classes.toml").items():
+        for word in words.split():
+            found[word] = found.get(word, 0) | getattr(Tag, name)
+    found["not"] |= Tag.NOT
+    return found
+
+
+_CLOSED = _closed_classes()
 _FORMS = (("VBZ", Tag.PRESENT), ("VBD", Tag.PAST), ("VBN", Tag.PARTICIPLE), ("VBG", Tag.ING))
 
 

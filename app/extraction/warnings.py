@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from app.extraction.context import Reading
 from app.extraction.document import Kind
-from app.extraction.facts import Placed
-from app.extraction.interpret import Reading
 from app.extraction.model import Warning
+from app.extraction.placement import Placed
 from app.extraction.propositions import Proposition
 
 _ENDS = ".!?…”\"»’')]"
@@ -29,7 +29,12 @@ def _unclassified(propositions: Sequence[Proposition], placed: Sequence[Placed])
     """A binding clause with a party or the agreement as its subject, in which no category was found."""
     used = {p.candidate.proposition.sentence for p in placed}
     return [
-        Warning("unclassified_provision", "reads like a provision, but no category of the vocabulary fits", p.clause.start, p.clause.end)
+        Warning(
+            "unclassified_provision",
+            "reads like a provision, but no category of the vocabulary fits",
+            p.clause.start,
+            p.clause.end,
+        )
         for p in propositions
         if p.reject is None
         and p.force in ("obligation", "pledge")
@@ -46,7 +51,11 @@ def _truncation(reading: Reading) -> Warning | None:
         return None
     last = blocks[-1]
     end = len(reading.text[: last.end].rstrip())
-    if end == 0 or reading.text[end - 1] in _ENDS or last.kind is not Kind.PARAGRAPH and reading.text[end - 1] not in ":,":
+    if (
+        end == 0
+        or reading.text[end - 1] in _ENDS
+        or (last.kind is not Kind.PARAGRAPH and reading.text[end - 1] not in ":,")
+    ):
         return None
     begin = max(last.start, end - 80)
     return Warning("truncated", "the text breaks off here", begin, end)
