@@ -26,7 +26,7 @@ RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin agre
 COPY --from=build /opt/venv /opt/venv
 COPY --from=build /opt/agreement-facts /opt/agreement-facts
 WORKDIR /opt/agreement-facts
-USER agreement-facts
+USER 10001
 VOLUME /var/lib/agreement-facts
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --retries=3 \
