@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from app.extraction.agreement_words import View, Word, word_set
 from app.extraction.document import Kind
@@ -78,18 +78,53 @@ _SAID_ON = re.compile(
 
 def find_signings(view: View, passages: Sequence[Passage], published: date | None, own_text: bool) -> list[Signing]:
     """Every place that tells of the signing, in order of the text."""
+    if own_text:
+        return _own_signings(view, passages, published)
     found: list[Signing] = []
     for passage in passages:
         if passage.sentence.kind is Kind.QUESTION:
-            continue
-        if own_text:
-            found.extend(_done_at(view, passage, published))
             continue
         for proposal in passage.proposals:
             signing = _signing(view, passage, proposal, published)
             if signing is not None:
                 found.append(signing)
     return found
+
+
+_CLOSING = re.compile(r"[^\W\d_a-z][\w'’.-]*(?: [^\W\d_][\w'’.-]*){0,4},? (?:on |the |this )*$")
+_CLOSING_LINE = 80
+"""Characters of a line that only says where and when."""
+_RESOLVED = re.compile(
+    r"\bhave (?:set our hands|agreed|adopted|decided|met|today|resolved|concluded|reached)\b|\bhaving met\b"
+)
+
+
+def _own_signings(view: View, passages: Sequence[Passage], published: date | None) -> list[Signing]:
+    """What an agreement's own text says of its signing: its closing formula or line, else its opening, else its date."""
+    for read in (_done_at, _closing_line, _resolved_on):
+        found = [signing for passage in passages for signing in read(view, passage, published)]
+        if found:
+            return found
+    return [Signing(0, False, 1, published, None)] if published else []
+
+
+def _closing_line(view: View, passage: Passage, published: date | None) -> list[Signing]:
+    """`Zwolle, 17 April 2026` on a line of its own."""
+    if passage.end - passage.start > _CLOSING_LINE:
+        return []
+    for day in find_dates(view.text, passage.start, passage.end, published):
+        rest = view.text[day.end : passage.end].strip(" .")
+        if day.precision == "day" and not rest and _CLOSING.match(view.text, passage.start, day.start):
+            place = view.text[passage.start : day.start].split(",")[0].strip()
+            return [Signing(passage.start, False, 2, day.date, place)]
+    return []
+
+
+def _resolved_on(view: View, passage: Passage, published: date | None) -> list[Signing]:
+    """`having met in Zwolle on 17 April 2026, have agreed`."""
+    match = _RESOLVED.search(view.folded, passage.start, passage.end)
+    days = _days(view, passage.start, passage.end, published) if match else []
+    return [Signing(passage.start, False, 1, days[0].date, _place(view, passage.start, passage.end))] if days else []
 
 
 def _done_at(view: View, passage: Passage, published: date | None) -> list[Signing]:
@@ -117,8 +152,8 @@ def _signing(view: View, passage: Passage, proposal: Proposal, published: date |
     low, high = _reach(passage, proposal, verb)
     dates = [
         d
-        for d in find_dates(view.text, low, high, published)
-        if d.precision == "day" and not _SAID_ON.search(view.folded[max(low, d.start - 48) : d.start])
+        for d in _days(view, low, high, published)
+        if not _SAID_ON.search(view.folded[max(low, d.start - 48) : d.start])
     ]
     own_low, own_high = _share(passage.sentence, proposal, low, high)
     planned = (
@@ -129,7 +164,7 @@ def _signing(view: View, passage: Passage, proposal: Proposal, published: date |
     if verb.name == "draft":
         # The day of initialling is not that of signing: only a verb of signing beside it gives one.
         dates = dates if any(v.name == "sign" and v.tense == "planned" for v in passage.sentence.verbs) else []
-    when = _own(dates, own_low, own_high) or _nearest(dates, verb)
+    when = _own(dates, own_low, own_high) or _nearest(dates, verb) or _beside(view, passage, verb, published)
     place = _place(view, own_low, own_high) or _place(view, verb.end, high) or _place(view, low, verb.start)
     agreed = view.folded.startswith("agree", verb.start)
     weight = int(not agreed) + proposal.strong + (when is not None)
@@ -168,6 +203,25 @@ def _share(sentence: Sentence, proposal: Proposal, low: int, high: int) -> tuple
     return proposal.noun.end, min((n.start for n in others if n.start > proposal.noun.end), default=high)
 
 
+_SAME_DAY = re.compile(
+    r"\b(?:this (?:morning|afternoon|evening)|(?:hours?|minutes?|moments?) (?:ago|earlier)|earlier (?:today|"
+    r"in the day)|"
+    r"(?:have|has|'ve|’ve) just|just now|last night)\b"
+)
+"""Words for the day of the document, or the evening before it."""
+
+
+def _days(view: View, low: int, high: int, published: date | None) -> list[DateMention]:
+    """The days named in a stretch of text, also as `an hour ago`, `this morning`."""
+    found = [d for d in find_dates(view.text, low, high, published) if d.precision == "day"]
+    if published is not None:
+        for match in _SAME_DAY.finditer(view.folded, low, high):
+            day = published - timedelta(days=match.group() == "last night")
+            found.append(DateMention(match.start(), match.end(), day, "day", "relative", day))
+        found.sort(key=lambda d: d.start)
+    return found
+
+
 def _own(dates: Sequence[DateMention], low: int, high: int) -> DateMention | None:
     return next((d for d in dates if low <= d.start < high), None)
 
@@ -181,6 +235,14 @@ def _nearest(dates: Sequence[DateMention], verb: Verb) -> DateMention | None:
     after = [d for d in dates if d.start >= verb.end]
     before = [d for d in dates if d.end <= verb.start]
     return after[0] if after else before[-1] if before else None
+
+
+def _beside(view: View, passage: Passage, verb: Verb, published: date | None) -> DateMention | None:
+    """The day that the sentence gives before: `signed a treaty on Thursday; before midnight he put his name to ...`."""
+    sentence = passage.sentence
+    if verb.tense != "signed" or passage.start == sentence.start:
+        return None
+    return _nearest(_days(view, max(sentence.start, passage.start - _AROUND), passage.start, published), verb)
 
 
 def _day(mention: DateMention, planned: bool) -> date:
@@ -238,14 +300,18 @@ def _ended(view: View, passage: Passage) -> bool:
 
 
 _EFFECT = re.compile(
-    r"\b(?:took effect|(?:has|have) taken effect|entered into force|came into force|came into effect|"
+    r"\b(?:took effect|kicked in|in force since|(?:has|have) effect (?:from|on|upon|with|as of)|(?:has|"
+    r"have) taken effect|entered into force|came into force|came into effect|"
     r"went into effect|(?:is|are|has been|have been|already|now) (?:now |already |fully )?in (?:force|"
     r"effect)\b|"
     r"in force (?:up)?on signature|(?:takes|comes|enters|goes|taking|coming|entering|shall enter|"
     r"will enter|shall take|will take|shall come|will come|enter|take|come)(?: in| into)? (?:effect|"
     r"force|into force|into effect) "
     r"(?:today|immediately|at once|(?:up)?on (?:its |their )?signature|(?:up)?on (?:the )?signing|"
-    r"on the (?:date|day) of (?:its )?signature|from today|with immediate effect|as of today|this week)|"
+    r"(?:on|from|with|at) (?:the )?(?:(?:date|day|moment|time|hour) (?:of|it is|of its) )?(?:its |the |their |"
+    r"last |"
+    r"second |final )?sign(?:ature|ing|ed)|the moment|from today|tonight|this (?:morning|afternoon|evening)|"
+    r"with immediate effect|as of today|this week)|"
     r"effective immediately|with immediate effect|effective (?:up)?on signature|applies from today)"
 )
 _NO_EFFECT = re.compile(r"\b(?:not|never|until|before|once|when|after|if|unless|n't|since)(?: [\w-]+){0,4} $")

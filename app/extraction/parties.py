@@ -10,20 +10,20 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from app.extraction.agreement_words import View
-from app.extraction.document import Kind
 from app.extraction.instruments import Sentence
 from app.extraction.proposals import Proposal
 from app.extraction.states import Actor
+from app.extraction.tallies import LEAD, MOST, Tally, complete, count, is_definite
 
-_FIRM = frozenset({"signed", "planned", "force", "end"})
-_AGAINST = frozenset({"negated", "wished"})
-_LEAD = 1400
 _SOLEMN = re.compile(
     r"\bhereinafter\b|\bhave agreed as follows|\bhas agreed as follows|\bhave agreed on the following|"
     r"\bhave reached the following|\bin witness whereof\b|\bdone (?:in|at) |"
+    r"\bhave set our hands\b|\bwe, the (?:president|prime minister|chancellor|king|emir|sultan|heads|governments?|"
+    r"(?:foreign |defen[cs]e )?ministers?|undersigned|leaders)\b|\bthis (?:declaration|memorandum|agreement|treaty|"
+    r"statement|arrangement|protocol|charter) (?:shall|has effect|takes effect|is concluded for)\b|"
     r"\bhave come to the following understanding|\bthe participants? will\b|\beach party shall\b|"
     r"\bthe parties shall\b|\barticle (?:1|i)\b|\bhave decided as follows"
 )
@@ -37,30 +37,6 @@ _PUBLIC = re.compile(
 _OWN_TEXT = 2
 """How many solemn phrases make a text the agreement itself."""
 _FIRST_PAGE = 3000
-_MOST = 12
-"""Agreements that one document can report on."""
-
-
-@dataclass(slots=True)
-class Tally:
-    """What a document says of one set of parties."""
-
-    codes: tuple[str, ...]
-    strong: int = 0
-    weak: int = 0
-    against: int = 0
-    titled: bool = False
-    first: int = 1 << 60
-    frames: Counter[str] = field(default_factory=Counter)
-    proposals: list[Proposal] = field(default_factory=list)
-
-    @property
-    def score(self) -> float:
-        return 2 * self.strong + self.weak + 4 * self.titled + 2 * (self.first < _LEAD)
-
-    @property
-    def firm(self) -> int:
-        return sum(self.frames[frame] for frame in _FIRM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +66,8 @@ def choose(
         return [Reported(parties, _kind_of_text(sentences))]
     if not _PUBLIC.search(view.folded):
         return []
-    tallies = _tally(sentences, proposals)
-    _complete(view, sentences, proposals, actors, tallies)
+    tallies = count(sentences, proposals)
+    complete(view, sentences, proposals, actors, tallies)
     kept = _reported(view, tallies)
     found: list[Reported] = []
     for tally in kept:
@@ -101,95 +77,14 @@ def choose(
     return found
 
 
-def _tally(sentences: Sequence[Sentence], proposals: Sequence[Proposal]) -> dict[tuple[str, ...], Tally]:
-    tallies: dict[tuple[str, ...], Tally] = {}
-    for proposal in proposals:
-        if len(proposal.codes) < 2 or (
-            proposal.noun is not None and proposal.noun.name == "anaphor" and not proposal.strong
-        ):
-            continue
-        kind = sentences[proposal.sentence].kind
-        if proposal.passing and not (proposal.passing == "year" and kind is Kind.TITLE):
-            continue
-        tally = tallies.setdefault(proposal.codes, Tally(proposal.codes))
-        if proposal.frame in _AGAINST:
-            tally.against += 1
-            continue
-        tally.strong += proposal.strong
-        tally.weak += not proposal.strong
-        tally.titled |= (kind in (Kind.TITLE, Kind.HEADING) and proposal.at < _LEAD) or kind is Kind.TITLE
-        tally.first = min(tally.first, proposal.at)
-        tally.frames[proposal.frame] += 1
-        tally.proposals.append(proposal)
-    return tallies
-
-
-def _complete(
-    view: View,
-    sentences: Sequence[Sentence],
-    proposals: Sequence[Proposal],
-    actors: Sequence[Actor],
-    tallies: dict[tuple[str, ...], Tally],
-) -> None:
-    """Frames without parties of their own count for the pair that the document is about."""
-    bare = [p for p in proposals if not p.passing and p.frame in _FIRM and (len(p.codes) < 2)]
-    counts = Counter(code for actor in actors if not actor.locative for code in actor.codes)
-    if not any(t.strong for t in tallies.values()):
-        _from_partners(view, bare, counts, sentences, tallies)
-    likely = sorted(tallies.values(), key=lambda t: (-t.score, t.first))[:_MOST]
-    for proposal in bare:
-        if (
-            proposal.noun is not None
-            and not _is_definite(view, proposal)
-            and not sentences[proposal.sentence].collectives
-        ):
-            continue
-        for tally in likely if proposal.codes else likely[:1]:
-            if set(proposal.codes) <= set(tally.codes):
-                tally.frames[proposal.frame] += 1
-
-
-def _is_definite(view: View, proposal: Proposal) -> bool:
-    return bool(
-        re.search(r"\b(?:the|this|its|their)(?: [\w-]+){0,4} $", view.folded[max(0, proposal.at - 44) : proposal.at])
-    )
-
-
 def _refers_back(view: View, proposal: Proposal) -> bool:
     """`The accord was signed by ...`: a definite common noun names what was spoken of before."""
-    return proposal.noun is not None and view.text[proposal.at].islower() and _is_definite(view, proposal)
-
-
-def _from_partners(
-    view: View,
-    bare: Sequence[Proposal],
-    counts: Counter[str],
-    sentences: Sequence[Sentence],
-    tallies: dict[tuple[str, ...], Tally],
-) -> None:
-    """No sentence names both: the partner of `an agreement with Chile`, with the state that the document speaks for."""
-    for proposal in bare:
-        if proposal.noun is None or (proposal.noun.name == "anaphor" and not sentences[proposal.sentence].collectives):
-            continue
-        if len(proposal.codes) == 1:
-            others = [(n, c) for c, n in counts.items() if c != proposal.codes[0] and n >= 2]
-            pair = tuple(sorted((proposal.codes[0], max(others)[1]))) if others else ()
-        elif sentences[proposal.sentence].collectives:
-            often = [code for code, n in counts.most_common(2) if n >= 3]
-            pair = tuple(sorted(often)) if len(often) == 2 else ()
-        else:
-            continue
-        if pair:
-            tally = tallies.setdefault(pair, Tally(pair))
-            tally.weak += 1
-            tally.first = min(tally.first, proposal.at)
-            tally.frames[proposal.frame] += 1
-            tally.proposals.append(proposal)
+    return proposal.noun is not None and view.text[proposal.at].islower() and is_definite(view, proposal)
 
 
 def _reported(view: View, tallies: dict[tuple[str, ...], Tally]) -> list[Tally]:
     """Those that the document is about, without the subsets and supersets of a surer one."""
-    fit = sorted((t for t in tallies.values() if _qualifies(t)), key=lambda t: (-t.score, t.first))[:_MOST]
+    fit = sorted((t for t in tallies.values() if _qualifies(view, t)), key=lambda t: (-t.score, t.first))[:MOST]
     kept: list[Tally] = []
     for tally in fit:
         rival = [k for k in kept if set(k.codes) < set(tally.codes) or set(tally.codes) < set(k.codes)]
@@ -202,23 +97,26 @@ def _reported(view: View, tallies: dict[tuple[str, ...], Tally]) -> list[Tally]:
     return kept
 
 
-def _qualifies(tally: Tally) -> bool:
+def _qualifies(view: View, tally: Tally) -> bool:
+    named = tally.strong + tally.weak + tally.firm
+    if not tally.titled and named <= 2 and tally.first > max(2 * LEAD, len(view.text) * 2 // 3):
+        return False  # named once, near the end: news in brief
     if tally.against and tally.against >= tally.firm + tally.frames["terms"]:
         return False
     if tally.strong:
         return (
             bool(tally.firm)
-            or (tally.frames["terms"] > 0 and (tally.titled or tally.strong >= 2 or tally.first < _LEAD))
+            or (tally.frames["terms"] > 0 and (tally.titled or tally.strong >= 2 or tally.first < LEAD))
             or (tally.titled and tally.strong >= 2)
         )
-    return bool(tally.firm) and (tally.titled or tally.first < _LEAD)
+    return bool(tally.firm) and (tally.titled or tally.first < LEAD)
 
 
 def _stands_beside(view: View, tally: Tally, main: Tally) -> bool:
     """Whether a second agreement is reported on as well, not only mentioned."""
-    if not tally.strong or not tally.firm or all(_refers_back(view, p) for p in tally.proposals):
+    if not (tally.strong or tally.partnered) or not tally.firm or all(_refers_back(view, p) for p in tally.proposals):
         return False
-    early = tally.first < max(_LEAD, len(view.text) // 3)
+    early = tally.first < max(LEAD, len(view.text) // 3)
     return tally.titled or (early and main.score < 3 * tally.score) or tally.strong >= 3
 
 
@@ -285,7 +183,7 @@ def _signatories(view: View, sentences: Sequence[Sentence], actors: Sequence[Act
                 if party.lead == lead and len(party.codes) >= 2:
                     return tuple(sorted(party.codes))
     stop = view.folded.find("hereinafter", 0, _FIRST_PAGE)
-    named = dict.fromkeys(_state_names(a for a in actors if a.start < (stop if stop > 0 else _LEAD)))
+    named = dict.fromkeys(_state_names(a for a in actors if a.start < (stop if stop > 0 else LEAD)))
     return tuple(sorted(named)) if len(named) >= 2 else ()
 
 

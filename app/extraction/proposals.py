@@ -61,7 +61,7 @@ def _propose(view: View, index: int, sentence: Sentence, noun: Word, published: 
     strong = len(codes) >= 2
     passing = _passing(view, sentence, noun, verb, published)
     if not strong and noun.name != "anaphor" and (sentence.kind is Kind.TITLE or sentence.start < _LEAD):
-        around = _all_codes(view, sentence)
+        around = _all_codes(view, sentence, *_between_semicolons(view, sentence, noun.start))
         if len(around) == 2 and set(codes) <= set(around):
             codes = around
     frame: str = _frame(view, sentence, noun, verb)
@@ -126,6 +126,10 @@ _NOT_MODIFIER = re.compile(
 )
 
 
+_OF_THEIRS = frozenset({"declaration", "political_declaration"})
+"""What is named by those who make it: `Joint Declaration of the President of ... and the Prime Minister of ...`."""
+
+
 def _codes_of(view: View, sentence: Sentence, noun: Word, verb: Verb | None) -> tuple[str, ...]:
     """The parties that the words tie to a noun, sorted."""
     before = _before(view, sentence, noun)
@@ -134,6 +138,12 @@ def _codes_of(view: View, sentence: Sentence, noun: Word, verb: Verb | None) -> 
         return tuple(sorted(between.codes))
     if before is not None and len(before.codes) >= 2:
         return tuple(sorted(before.codes))
+    if (
+        noun.name in _OF_THEIRS
+        and (of := _after(view, sentence, noun, ("of", "by"))) is not None
+        and len(of.codes) >= 2
+    ):
+        return tuple(sorted(of.codes))
     partner = _after(view, sentence, noun, ("with",))
     subject = _subject(view, sentence, verb) if verb is not None and verb.name != "terms" else None
     agent = _agent(sentence, verb)
@@ -221,10 +231,22 @@ def _agent(sentence: Sentence, verb: Verb | None) -> Party | None:
     return next((p for p in sentence.parties if verb.end <= p.start < verb.end + _NEAR and p.lead == "by"), None)
 
 
-def _all_codes(view: View, sentence: Sentence) -> tuple[str, ...]:
-    """Every party that a lead sentence names, but for an enemy."""
+def _between_semicolons(view: View, sentence: Sentence, at: int) -> tuple[int, int]:
+    low = view.text.rfind(";", sentence.start, at) + 1
+    high = view.text.find(";", at, sentence.end)
+    return max(low, sentence.start), high if high >= 0 else sentence.end
+
+
+_ASIDE = re.compile(r"\b(?:from|against|of|on|over|off|than|like|despite|near)(?: (?:the|its|their))? $")
+
+
+def _all_codes(view: View, sentence: Sentence, low: int, high: int) -> tuple[str, ...]:
+    """Every party that a part of a lead sentence names, but for an enemy; of more than two, those not named aside."""
     codes: set[str] = set()
+    core: set[str] = set()
     for actor in sentence.actors:
+        if not low <= actor.start < high:
+            continue
         if (actor.locative and actor.kind == "capital") or is_firm(view, actor) or _names_a_firm(view, sentence, actor):
             continue
         before = view.folded[max(sentence.start, actor.start - 30) : actor.start]
@@ -236,7 +258,9 @@ def _all_codes(view: View, sentence: Sentence) -> tuple[str, ...]:
         if actor.kind == "demonym" and re.match(r" (?:attack|aggress|invasion|threat|missile)", after):
             continue
         codes.update(actor.codes)
-    return tuple(sorted(codes))
+        if not _ASIDE.search(before):
+            core.update(actor.codes)
+    return tuple(sorted(codes if len(codes) <= 2 else core))
 
 
 _OF = re.compile(r"\b([A-Z]\w+) of $")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 
 from app.extraction.agreement_words import View, word_set
 from app.extraction.document import Kind
@@ -35,19 +36,32 @@ def _negators() -> re.Pattern[str]:
 _RATIFY = re.compile(r"\bratif\w+")
 _NOT_YET = re.compile(
     r"\b(?:not|n't|n’t) (?:yet )?(?:been )?(?:yet )?(?:ratified|approved)\b|\bnot yet\b|\byet to\b|"
-    r"\bbefore\b|\buntil\b|\bonly (?:if|when|after|once)\b|\bnot .{0,60}\b(?:until|before|unless)\b|"
+    r"\bbefore (?!(?:an?|any|the|its|our|their)? ?(?:\w+ )?(?:courts?|tribunals?|judges?|hous|chamber|"
+    r"parliament))|\buntil\b|\bonly (?:if|when|after|once)\b|\bnot .{0,60}\b(?:until|before|unless)\b|"
     r"\bnothing .{0,40}\b(?:until|before)\b"
 )
 _NEGATOR_BEFORE = 90
 _NEGATOR_AFTER = 22
 """Characters between a negator and the word for approval: `no ... approval`, `ratification is not required`."""
 _LAID_BEFORE = re.compile(r"\b(?:laid|put|brought|come|go|goes|placed|tabled) before\b")
+_NOT_NEEDED = re.compile(
+    r"(?:\b(?:not|never|no longer|hardly)|n't|n’t) (?:be |been |even )?(?:needed|required|necessary|foreseen|"
+    r"provided for|"
+    r"called for|sought|asked for|obligatory|mandatory)\b|\b(?:unnecessary|superfluous|dispensed with|"
+    r"left out of it)\b"
+)
+_ANSWERS = re.compile(
+    r"[\"“‘'—–-]*\s*(?:(?P<yes>yes|they do|they will|it does|it will|they must|it must|certainly|"
+    r"of course|both do|both must|indeed)|(?P<no>no|not|neither|none|they don|they won|it doesn|it won))\b"
+)
+"""How a text answers its own question."""
+_HAS_A_SAY = re.compile(r"\b(?:a say|any say|vot\w*|approv\w*|ratif\w*|consent\w*|agree|bless\w*|sign off|asked)\b")
 _CLAUSE = re.compile(r"(?:, (?:but|while|whereas|and)\b|;| but )")
 
 
 def find_ratification(view: View, passages: Sequence[Passage], chambers: Callable[[int, int], bool]) -> bool | None:
     """Whether a legislature must approve; None where the text does not say. `chambers` knows those named."""
-    votes = 0
+    votes = _answered(view, passages)
     for passage in _speaking(view, passages, chambers):
         if passage.sentence.kind is Kind.QUESTION or (passage.proposals and all(p.passing for p in passage.proposals)):
             continue
@@ -58,6 +72,19 @@ def find_ratification(view: View, passages: Sequence[Passage], chambers: Callabl
             votes += _vote(view.folded, begin, end, chambers)
             begin = cut.end() if cut else passage.end
     return True if votes > 0 else False if votes < 0 else None
+
+
+def _answered(view: View, passages: Sequence[Passage]) -> int:
+    """`Do the parliaments have a say? They do.`: what the answers to such questions speak for."""
+    votes = 0
+    for question, answer in pairwise(passages):
+        if view.folded[question.end - 1] != "?" or not _HAS_A_SAY.search(view.folded, question.start, question.end):
+            continue
+        if not _approval().search(view.folded, question.start, question.end):
+            continue
+        if (match := _ANSWERS.match(view.folded, answer.start, answer.end)) is not None:
+            votes += 2 if match["yes"] else -2
+    return votes
 
 
 def _speaking(view: View, passages: Sequence[Passage], chambers: Callable[[int, int], bool]) -> Iterator[Passage]:
@@ -79,7 +106,7 @@ def _vote(folded: str, start: int, end: int, chambers: Callable[[int, int], bool
         return 0
     if _NOT_YET.search(_LAID_BEFORE.sub("", clause)):
         return 2 if ratify else 1
-    negated = any(
+    negated = _NOT_NEEDED.search(clause) is not None or any(
         -_NEGATOR_AFTER < cue.start() - match.start() < _NEGATOR_BEFORE for match in _negators().finditer(clause)
     )
     weight = 3 if ratify else 1

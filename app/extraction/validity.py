@@ -16,7 +16,7 @@ _YEARS = re.compile(r"\b(?:years?|months?|decades?|weeks?|days?)\b")
 _RUNS = re.compile(
     r"\b(?:run|runs|running|last|lasts|lasting|valid|validity|in force|in effect|term|duration|covers?|"
     r"covering|concluded|period|lifetime|life|remains?|apply|applies|effective|expires?|spans?|spanning|"
-    r"extends?|stays?|good|binding|agreed|signed|sign)\b"
+    r"extends?|stays?|good|effect|binding|agreed|signed|sign)\b"
 )
 _BOUND = re.compile(r"\b(?:oblig\w+|undertak\w+|commit\w*|pledg\w+|bound|promis\w+|guarante\w+|bind\w*)\b")
 _OTHER_TIME = re.compile(
@@ -28,6 +28,8 @@ _COUNTED_TIME = re.compile(
     r"\b(?:every|each|within|after|over|in|than|by|previous|first|another|the past|the last|(?:in|over|"
     r"within) the (?:last|past|next|first)) (?:the )?(?:a )?$"
 )
+_FOR_TAIL = re.compile(r"(?:,| and|, and) for (?=(?:[\w-]+ ){0,4}$)")
+"""`takes effect on signature, for five years`: what follows the comma tells how long."""
 _RENEWS = re.compile(r"\b(?:renew\w*|extend\w*|prolong\w*|further|additional|successive|subsequent)\b[^.;]{0,40}$")
 
 
@@ -67,7 +69,7 @@ def _sureness(view: View, passage: Passage, mention: Duration) -> int:
         return 3
     before = view.folded[max(passage.start, mention.start - 70) : mention.start]
     after = view.folded[mention.end : min(passage.end, mention.end + 40)]
-    clause = re.split(r"[,;:]| and | but ", before)[-1]
+    clause = re.split(r"[,;:]| and | but ", _FOR_TAIL.sub(" for ", before))[-1]
     if re.match(
         r"['’]?s?[’']? (?:written |prior )?(?:notice|ago|earlier|later|before|old)\b|[’'] ", after
     ) or _RENEWS.search(before):
@@ -83,6 +85,10 @@ def _sureness(view: View, passage: Passage, mention: Duration) -> int:
         and passage.sentence.nouns
         and _RUNS.search(before)
         and not _OTHER_TIME.search(before)
+    ):
+        return 2
+    if re.search(r"\bfor (?:a )?$", before) and any(
+        v.name == "force" and passage.start <= v.start < passage.end for v in passage.sentence.verbs
     ):
         return 2
     if (
