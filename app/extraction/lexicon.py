@@ -80,7 +80,10 @@ def _entries(table: dict[str, str], label: str) -> Iterator[tuple[str, str]]:
         yield phrase, label
 
 
-_OPEN = ("receive", "cue.", "word.combat", "direction.", "force.declaration")
+_OPEN = ("receive", "cue.", "word.", "direction.", "force.declaration")
+
+
+_SHOWN = ("act.", "obj.", "word.", "agreement")
 
 
 def _open_phrases(labels: dict[str, set[str]]) -> None:
@@ -93,9 +96,7 @@ def _open_phrases(labels: dict[str, set[str]]) -> None:
             for end in range(begin + 1, len(words) + 1):
                 inner = " ".join(words[begin:end])
                 if inner != phrase and inner in labels:
-                    found |= {
-                        label for label in labels[inner] if label.startswith(("act.", "obj.")) or label == "agreement"
-                    }
+                    found |= {label for label in labels[inner] if label.startswith(_SHOWN)}
 
 
 class Lexicon:

@@ -80,9 +80,11 @@ def _draft_for(reading: Reading, candidate: Candidate) -> AgreementDraft | None:
         return drafts[0]
     at = agreement_at(drafts, Span(proposition.clause.start, proposition.clause.end))
     codes = {c for a in proposition.actors for c in a.codes if c in reading.parties}
-    if at is not None and codes <= set(at.parties):
+    speaker = reading.speaker(proposition.claim.claimants[0]) if proposition.claim.claimants and not codes else None
+    spoken = set(speaker.codes) if speaker is not None else set()
+    if at is not None and codes <= set(at.parties) and spoken <= set(at.parties):
         return at
-    for wanted in (codes, _last_named(reading, candidate), set(proposition.subject.codes)):
+    for wanted in (codes, _last_named(reading, candidate), set(proposition.subject.codes), spoken):
         fitting = [d for d in drafts if wanted and wanted <= set(d.parties)]
         if fitting:
             return at if at in fitting else fitting[0]
