@@ -221,7 +221,7 @@ def _polarity_fits(match: _Match, proposition: Proposition) -> bool:
         return False
     if rule.type == "commitment":
         if rule.denied_commitment:
-            return proposition.denied_before(match.words[0].start + 1) and proposition.subject.kind != "agreement"
+            return proposition.denied_before(match.anchor.start) and proposition.subject.kind != "agreement"
         return not proposition.denied_before(reach)
     if rule.affirmed and _denied(match.anchor, proposition):
         return False

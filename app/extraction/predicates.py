@@ -24,6 +24,12 @@ _PLURALS = frozenset(
         "services soldiers instructors officers guards parties sides"
     ).split()
 )
+_MOSTLY_VERBS = frozenset(
+    (
+        "falls stops leaves keeps makes takes gives binds hangs rests runs lasts puts sets lays comes goes begins holds "
+        "allows backs commits stands owes lets brings gets draws ties frees spares"
+    ).split()
+)
 _PREPOSITIONAL = frozenset(
     ("runs hangs hinges rests calls lasts counts falls goes comes stands looks works pays depends turns leads").split()
 )
@@ -150,7 +156,7 @@ def _lexical_finite(tokens: Sequence[Token], i: int, earlier: Sequence[Predicate
             and lexicon().takes_that(token.word)
         ):
             return True
-        if not token.tag & Tag.NOUN:
+        if not token.tag & Tag.NOUN or token.word in _MOSTLY_VERBS:
             return True
         if (
             prior.tag & Tag.CAPITAL

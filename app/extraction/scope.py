@@ -124,7 +124,7 @@ def _is_other(reading: Reading, clause: Clause, mention: Mention) -> bool:
     return any(
         _belongs_to(folded, mention, a.start, a.end)
         for a in reading.actors_in(clause.start, clause.end)
-        if not reading.is_party(a)
+        if not reading.is_party(a) and a.kind != "organisation"
     )
 
 
