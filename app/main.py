@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from sqlalchemy import Engine
 from starlette.middleware.cors import CORSMiddleware
 
-from app.api import agreements, categories, documents, facts, problems, service
+from app.api import agreements, categories, documentation, documents, facts, problems, service
 from app.api.protocol import HeadAsGet
 from app.database.engine import create_engine
 from app.settings import Settings
@@ -29,8 +29,9 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None) -
     app.state.engine = engine or create_engine(settings.database_url)
     problems.install(app)
     for resource in (agreements, facts, categories, documents, service):
-        app.include_router(resource.router)
+        app.include_router(resource.router, dependencies=[Depends(problems.refuse_repetition)])
     service.install_documentation(app)
+    documentation.finish(app)
     app.add_middleware(HeadAsGet)
     app.add_middleware(
         CORSMiddleware,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import Engine, delete
+from sqlalchemy import Engine, delete, text
 from starlette.testclient import TestClient
 
 from app.database.engine import create_engine, upgrade, writing
@@ -67,3 +67,12 @@ def client(application: FastAPI, engine: Engine) -> TestClient:
     """The service over an empty database."""
     application.state.engine = engine
     return TestClient(application, raise_server_exceptions=False)
+
+
+@pytest.fixture
+def postgresql_new_url(postgresql_database: Engine) -> Iterator[str]:
+    """The address of a database that has nothing in it."""
+    with postgresql_database.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("CREATE DATABASE new"))
+        yield postgresql_database.url.set(database="new").render_as_string(hide_password=False)
+        connection.execute(text("DROP DATABASE new WITH (FORCE)"))

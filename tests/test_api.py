@@ -307,6 +307,8 @@ def test_pages_stay_correct_while_rows_are_added(engine: Engine, loaded: TestCli
         ("/v1/facts?sort=-categories", "unknown_value", "sort", "-category", "/v1/facts?sort=-category"),
         ("/v1/facts?limit=501", "invalid_value", "limit", "500", "/v1/facts?limit=500"),
         ("/v1/facts?limit=0", "invalid_value", "limit", "1", "/v1/facts?limit=1"),
+        ("/v1/facts?limit=1&limit=2", "invalid_value", "limit", None, None),
+        ("/v1/facts?sort=id&sort=id", "invalid_value", "sort", None, None),
         ("/v1/facts?limit=many", "invalid_value", "limit", None, None),
         ("/v1/facts?category=", "unknown_value", "category", None, None),
         ("/v1/facts?signed_from=yesterday", "invalid_value", "signed_from", None, None),

@@ -93,6 +93,16 @@ def test_every_operation_is_documented(client: TestClient) -> None:
     assert [o for o in operations if not o.get("summary")] == []
 
 
+def test_the_media_types_of_an_operation_are_declared(client: TestClient) -> None:
+    paths = client.get("/openapi.json").json()["paths"]
+    listed = set(paths["/v1/facts"]["get"]["responses"]["200"]["content"])
+    assert listed == {"application/json", "application/x-ndjson", "text/csv"}
+    responses = [r for path in paths.values() for o in path.values() for r in o["responses"].items()]
+    assert {kind for status, r in responses if status >= "400" for kind in r["content"]} == {"application/problem+json"}
+    [linked] = paths["/v1/documents/{id}/annotations"]["get"]["responses"]["200"]["content"]
+    assert linked.startswith("application/ld+json")
+
+
 def test_a_filter_with_a_vocabulary_lists_it(client: TestClient) -> None:
     parameters = client.get("/openapi.json").json()["paths"]["/v1/facts"]["get"]["parameters"]
     declared = {p["name"]: p["schema"] for p in parameters}

@@ -8,8 +8,7 @@ from fastapi import APIRouter, Query, Request
 from sqlalchemy import Connection
 from starlette.responses import Response
 
-from app.api import answers, lists, representations
-from app.api.documentation import example, problems
+from app.api import answers, documentation, lists, representations
 from app.api.filters import AgreementQuery, Parameters
 from app.api.schemas import Agreement, Listing
 from app.database import query
@@ -24,7 +23,7 @@ router = APIRouter(prefix="/v1", tags=["agreements"])
     operation_id="list_agreements",
     summary="Agreements, with the numbers of their commitments and caveats by category",
     response_model=Listing[Agreement],
-    responses=problems(406, 422) | example("list_agreements"),
+    responses=documentation.lists(),
 )
 def list_agreements(request: Request, asked: Annotated[AgreementQuery, Query()]) -> Response:
     filters = asked.filters()
@@ -45,7 +44,7 @@ def list_agreements(request: Request, asked: Annotated[AgreementQuery, Query()])
     operation_id="get_agreement",
     summary="One agreement, with what each document says of it",
     response_model=Agreement,
-    responses=problems(404, 422) | example("get_agreement"),
+    responses=documentation.problems(404, 422),
 )
 def get_agreement(request: Request, id: str, asked: Annotated[Parameters, Query()]) -> Response:
     def make(connection: Connection, _: Version) -> answers.Body:

@@ -8,8 +8,7 @@ from fastapi import APIRouter, Query, Request
 from sqlalchemy import Connection
 from starlette.responses import Response
 
-from app.api import answers, lists
-from app.api.documentation import example, problems
+from app.api import answers, documentation, lists
 from app.api.filters import CategoryQuery, Parameters
 from app.api.problems import NotFound
 from app.api.schemas import Category, Listing
@@ -28,7 +27,7 @@ router = APIRouter(prefix="/v1", tags=["categories"])
     operation_id="list_categories",
     summary="The vocabulary, with the numbers of facts and agreements",
     response_model=Listing[Category],
-    responses=problems(406, 422) | example("list_categories"),
+    responses=documentation.lists(),
 )
 def list_categories(request: Request, asked: Annotated[CategoryQuery, Query()]) -> Response:
     chosen = [
@@ -51,7 +50,7 @@ def list_categories(request: Request, asked: Annotated[CategoryQuery, Query()]) 
     operation_id="get_category",
     summary="One category",
     response_model=Category,
-    responses=problems(404, 422) | example("get_category"),
+    responses=documentation.problems(404, 422),
 )
 def get_category(request: Request, id: str, asked: Annotated[Parameters, Query()]) -> Response:
     known = {category.slug: category for category in vocabulary.categories()}

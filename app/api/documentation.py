@@ -7,10 +7,17 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from fastapi import FastAPI
+
+from app.api.formats import FORMATS
 from app.api.problems import CODES, MEDIA_TYPE
 from app.api.schemas import Problem
 
 Responses = dict[int | str, dict[str, Any]]
+
+
+def _explained(status: int) -> str:
+    return " ".join(title for known, title in CODES.values() if known == status)
 
 
 def problems(*statuses: int) -> Responses:
@@ -18,8 +25,7 @@ def problems(*statuses: int) -> Responses:
     return {
         status: {
             "model": Problem,
-            "description": " ".join(title for known, title in CODES.values() if known == status),
-            "content": {MEDIA_TYPE: {}},
+            "description": _explained(status),
         }
         for status in statuses
     }
@@ -31,6 +37,41 @@ def _examples() -> dict[str, Any]:
     return content
 
 
-def example(operation_id: str) -> Responses:
-    """The answer of the operation over the seed document."""
-    return {200: {"content": {"application/json": {"example": _examples().get(operation_id)}}}}
+def lists() -> Responses:
+    """Declarations of a list: its streams and its errors."""
+    streams = {each.media_type: {"schema": {"type": "string"}} for each in FORMATS if each.write is not None}
+    return problems(406, 422) | {200: {"content": streams}}
+
+
+def finish(app: FastAPI) -> None:
+    """Add to the specification what its maker leaves out or gets wrong.
+
+    Every answer over the seed document is shown beside its operation; given earlier, its nulls would be left out.
+    Errors are problem documents, also where the maker declares a shape of its own.
+    """
+    make = app.openapi
+
+    def finished() -> dict[str, Any]:
+        specification = make()
+        for path in specification["paths"].values():
+            for operation in path.values():
+                _show_example(operation)
+                _declare_problems(operation)
+        specification["components"]["schemas"].pop("HTTPValidationError", None)
+        specification["components"]["schemas"].pop("ValidationError", None)
+        return specification
+
+    app.openapi = finished  # type: ignore[method-assign]
+
+
+def _show_example(operation: dict[str, Any]) -> None:
+    if shown := _examples().get(operation["operationId"]):
+        next(iter(operation["responses"]["200"]["content"].values()))["example"] = shown
+
+
+def _declare_problems(operation: dict[str, Any]) -> None:
+    for status, response in operation["responses"].items():
+        if status >= "400":
+            response["content"] = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+            if status == "422":
+                response["description"] = _explained(422)

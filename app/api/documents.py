@@ -8,8 +8,7 @@ from fastapi import APIRouter, Query, Request
 from sqlalchemy import Connection
 from starlette.responses import Response
 
-from app.api import answers, facts, lists, web_annotations
-from app.api.documentation import example, problems
+from app.api import answers, documentation, facts, lists, web_annotations
 from app.api.filters import DocumentFactQuery, DocumentQuery, Parameters
 from app.api.schemas import AnnotationCollection, Document, Fact, Listing
 from app.database import query
@@ -24,7 +23,7 @@ router = APIRouter(prefix="/v1", tags=["documents"])
     operation_id="list_documents",
     summary="Documents that were read",
     response_model=Listing[Document],
-    responses=problems(406, 422) | example("list_documents"),
+    responses=documentation.lists(),
 )
 def list_documents(request: Request, asked: Annotated[DocumentQuery, Query()]) -> Response:
     filters = asked.filters()
@@ -42,7 +41,7 @@ def list_documents(request: Request, asked: Annotated[DocumentQuery, Query()]) -
     operation_id="get_document",
     summary="One document, with what was not understood in it",
     response_model=Document,
-    responses=problems(404, 422) | example("get_document"),
+    responses=documentation.problems(404, 422),
 )
 def get_document(request: Request, id: str, asked: Annotated[Parameters, Query()]) -> Response:
     def make(connection: Connection, _: Version) -> answers.Body:
@@ -59,7 +58,7 @@ def get_document(request: Request, id: str, asked: Annotated[Parameters, Query()
     operation_id="get_document_text",
     summary="The text that every offset refers to, as it was read",
     response_class=Response,
-    responses=problems(404, 422) | {200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
+    responses=documentation.problems(404, 422) | {200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
 )
 def get_document_text(request: Request, id: str, asked: Annotated[Parameters, Query()]) -> Response:
     def make(connection: Connection, _: Version) -> answers.Body:
@@ -77,7 +76,8 @@ def get_document_text(request: Request, id: str, asked: Annotated[Parameters, Qu
     operation_id="get_document_annotations",
     summary="The facts of a document as W3C Web Annotations, in the order of the text",
     response_model=AnnotationCollection,
-    responses=problems(404, 422) | example("get_document_annotations"),
+    response_class=web_annotations.LinkedData,
+    responses=documentation.problems(404, 422),
 )
 def get_document_annotations(request: Request, id: str, asked: Annotated[Parameters, Query()]) -> Response:
     def make(connection: Connection, _: Version) -> answers.Body:
@@ -94,7 +94,7 @@ def get_document_annotations(request: Request, id: str, asked: Annotated[Paramet
     operation_id="list_document_facts",
     summary="What a document states, at one place of it or anywhere",
     response_model=Listing[Fact],
-    responses=problems(404, 406, 422) | example("list_document_facts"),
+    responses=documentation.lists() | documentation.problems(404),
 )
 def list_document_facts(request: Request, id: str, asked: Annotated[DocumentFactQuery, Query()]) -> Response:
     with reading(request.app.state.engine) as connection:

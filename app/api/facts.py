@@ -9,8 +9,7 @@ from sqlalchemy import Connection
 from sqlmodel import col
 from starlette.responses import Response
 
-from app.api import answers, lists, representations
-from app.api.documentation import example, problems
+from app.api import answers, documentation, lists, representations
 from app.api.filters import CaveatQuery, CommitmentQuery, DocumentFactQuery, FactItemQuery, FactParameters, FactQuery
 from app.api.schemas import Fact, Listing
 from app.database import query
@@ -28,7 +27,7 @@ router = APIRouter(prefix="/v1", tags=["facts"])
     operation_id="list_facts",
     summary="Commitments and caveats",
     response_model=Listing[Fact],
-    responses=problems(406, 422) | example("list_facts"),
+    responses=documentation.lists(),
 )
 def list_facts(request: Request, asked: Annotated[FactQuery, Query()]) -> Response:
     return respond(request, "facts", asked, asked.filters())
@@ -39,7 +38,7 @@ def list_facts(request: Request, asked: Annotated[FactQuery, Query()]) -> Respon
     operation_id="list_commitments",
     summary="What parties undertake",
     response_model=Listing[Fact],
-    responses=problems(406, 422) | example("list_commitments"),
+    responses=documentation.lists(),
 )
 def list_commitments(request: Request, asked: Annotated[CommitmentQuery, Query()]) -> Response:
     return respond(request, "commitments", asked, asked.filters(type=("commitment",)))
@@ -50,7 +49,7 @@ def list_commitments(request: Request, asked: Annotated[CommitmentQuery, Query()
     operation_id="list_caveats",
     summary="Limits and denials",
     response_model=Listing[Fact],
-    responses=problems(406, 422) | example("list_caveats"),
+    responses=documentation.lists(),
 )
 def list_caveats(request: Request, asked: Annotated[CaveatQuery, Query()]) -> Response:
     return respond(request, "caveats", asked, asked.filters(type=("caveat",)))
@@ -61,7 +60,7 @@ def list_caveats(request: Request, asked: Annotated[CaveatQuery, Query()]) -> Re
     operation_id="get_fact",
     summary="One commitment or caveat, with every place that states it",
     response_model=Fact,
-    responses=problems(404, 422) | example("get_fact"),
+    responses=documentation.problems(404, 422),
 )
 def get_fact(request: Request, id: str, asked: Annotated[FactItemQuery, Query()]) -> Response:
     return _get(request, "fact", None, id, asked)
@@ -72,7 +71,7 @@ def get_fact(request: Request, id: str, asked: Annotated[FactItemQuery, Query()]
     operation_id="get_commitment",
     summary="One commitment, with every place that states it",
     response_model=Fact,
-    responses=problems(404, 422) | example("get_commitment"),
+    responses=documentation.problems(404, 422),
 )
 def get_commitment(request: Request, id: str, asked: Annotated[FactItemQuery, Query()]) -> Response:
     return _get(request, "commitment", "commitment", id, asked)
@@ -83,7 +82,7 @@ def get_commitment(request: Request, id: str, asked: Annotated[FactItemQuery, Qu
     operation_id="get_caveat",
     summary="One caveat, with every place that states it",
     response_model=Fact,
-    responses=problems(404, 422) | example("get_caveat"),
+    responses=documentation.problems(404, 422),
 )
 def get_caveat(request: Request, id: str, asked: Annotated[FactItemQuery, Query()]) -> Response:
     return _get(request, "caveat", "caveat", id, asked)

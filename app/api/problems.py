@@ -10,10 +10,11 @@ Problem
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any
+from typing import Any, get_origin
 from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request
@@ -149,18 +150,27 @@ def _try_url(request: Request, problem: Problem) -> str | None:
     return f"{path}?{urlencode(pairs)}" if pairs else path
 
 
-def parameters_of(request: Request) -> list[str]:
-    """Names of the query parameters that the operation has."""
+def parameters_of(request: Request) -> dict[str, bool]:
+    """Names of the query parameters that the operation has, and whether each can be repeated."""
     route = request.scope.get("route")
-    names: list[str] = []
-    if isinstance(route, APIRoute):
-        for field in route.dependant.query_params:
-            annotation = field.field_info.annotation
-            if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-                names += annotation.model_fields
-            else:
-                names.append(field.alias)
-    return names
+    if not isinstance(route, APIRoute):
+        return {}
+    models = [field.field_info.annotation for field in route.dependant.query_params]
+    return {
+        name: get_origin(field.annotation) is list
+        for model in models
+        if isinstance(model, type) and issubclass(model, BaseModel)
+        for name, field in model.model_fields.items()
+    }
+
+
+def refuse_repetition(request: Request) -> None:
+    """A parameter of one value that is given several times is an error: any choice among them would be a guess."""
+    given = Counter(name for name, _ in request.query_params.multi_items())
+    once = [name for name, repeatable in parameters_of(request).items() if not repeatable and given[name] > 1]
+    if once:
+        errors = [ParameterError(name, "takes one value, and was given several") for name in once]
+        raise Problem("invalid_value", _together(errors), errors)
 
 
 def _parameter_error(request: Request, error: Any) -> tuple[str, ParameterError]:
@@ -171,7 +181,7 @@ def _parameter_error(request: Request, error: Any) -> tuple[str, ParameterError]
     value = str(error["input"])
     match error["type"]:
         case "extra_forbidden":
-            known = parameters_of(request)
+            known = list(parameters_of(request))
             message = "this operation has no such parameter"
             return "unknown_parameter", ParameterError(name, message, known, nearest(name, known))
         case "unknown_value":

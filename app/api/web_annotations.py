@@ -10,10 +10,16 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
+from starlette.responses import JSONResponse
+
 from app.database.query import Place
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 MEDIA_TYPE = f'application/ld+json; profile="{CONTEXT}"'
+
+
+class LinkedData(JSONResponse):
+    media_type = MEDIA_TYPE
 
 
 def collection(base: str, document_id: str, places: Sequence[Place]) -> dict[str, Any]:

@@ -39,13 +39,12 @@ def decode(cursor: str, question: dict[str, Any]) -> Position:
     """Raises `BadCursor`."""
     try:
         content = json.loads(base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True))
-    except (binascii.Error, UnicodeDecodeError, ValueError) as error:
+    except (binascii.Error, UnicodeDecodeError, ValueError, RecursionError) as error:
         raise BadCursor(_NOT_OURS) from error
     match content:
         case [str(mark), None | str() as value, str(id_)]:
             if mark != fingerprint(question):
-                raise BadCursor(
-                    "it belongs to another question: a cursor goes with the filters and the order of its page"
-                )
-            return Position(value, id_)
-    raise BadCursor("it is not a cursor that this service made")
+                raise BadCursor("it belongs to another question: a cursor goes with the filters and order of its page")
+            if id_.isprintable() and (value is None or value.isprintable()):
+                return Position(value, id_)
+    raise BadCursor(_NOT_OURS)

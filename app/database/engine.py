@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from alembic import command
@@ -24,6 +25,7 @@ from sqlmodel import col
 from app.database.tables import DataVersionRow
 from app.database.vocabulary import write_vocabulary
 
+_UPGRADING = Lock()
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
 #: How long a writer of SQLite waits for its turn.
 _BUSY_MILLISECONDS = 30_000
@@ -101,7 +103,8 @@ def raise_version(connection: Connection) -> None:
 
 def upgrade(engine: Engine) -> None:
     """Bring the schema to Alembic's head and the vocabulary to the taxonomy; the same again changes nothing."""
-    with engine.connect().execution_options(writing=True) as connection:
+    # Alembic keeps its context in its modules: one thread at a time.
+    with _UPGRADING, engine.connect().execution_options(writing=True) as connection:
         _one_at_a_time(connection)
         command.upgrade(_config(connection), "head")
         connection.commit()

@@ -1,0 +1,66 @@
+"""Writes `app/api/examples.json`, the answers over the seed that the documentation shows.
+
+Run as `python -m tests.make_examples`.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from starlette.testclient import TestClient
+
+from app.api import documentation
+from app.database.engine import create_engine, upgrade
+from app.database.load import load_extraction
+from app.extraction import extract
+from app.main import create_app
+from app.settings import Settings
+
+SEED = Path(__file__).parents[1] / "seed" / "seed-document.txt"
+EXAMPLES = Path(documentation.__file__).with_name("examples.json")
+
+#: Operation to the address whose answer is its example; `{document}` is the seed's id.
+ADDRESSES = {
+    "list_agreements": "/v1/agreements?party=UA",
+    "get_agreement": "/v1/agreements/ua-us-2024",
+    "list_facts": "/v1/facts?category=training&include=evidence",
+    "get_fact": "/v1/facts/ua-us-2024.training.us",
+    "list_commitments": "/v1/commitments?obligor=United States&limit=1",
+    "get_commitment": "/v1/commitments/ua-us-2024.training.us",
+    "list_caveats": "/v1/caveats?category=no_ratification",
+    "get_caveat": "/v1/caveats/ua-us-2024.no_ratification",
+    "list_documents": "/v1/documents",
+    "get_document": "/v1/documents/{document}",
+    "get_document_annotations": "/v1/documents/{document}/annotations",
+    "list_document_facts": "/v1/documents/{document}/facts?at=900",
+    "list_categories": "/v1/categories?type=caveat&limit=1",
+    "get_category": "/v1/categories/training",
+}
+
+
+def answers(client: TestClient) -> dict[str, Any]:
+    """What a service that holds the seed answers at each address."""
+    [document] = (found["id"] for found in client.get("/v1/documents").json()["data"])
+    return {name: client.get(address.format(document=document)).json() for name, address in ADDRESSES.items()}
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        engine = create_engine(f"sqlite:///{folder}/examples.db")
+        upgrade(engine)
+        load_extraction(engine, extract(SEED.read_bytes().decode(), SEED.name))
+        made = answers(TestClient(create_app(Settings(public_url="http://127.0.0.1:8000"), engine)))
+        engine.dispose()
+    for example in made.values():
+        if "first" in example:
+            del example["first"]["items"][1:]
+        if "meta" in example:
+            example["meta"]["generated_at"] = "2026-01-01T12:00:00Z"
+    EXAMPLES.write_text(json.dumps(made, ensure_ascii=False, indent=1) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,89 @@
+"""Whatever is asked, the service answers: never a failure of its own, never another state of the data."""
+
+from __future__ import annotations
+
+import base64
+import json
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Engine
+from starlette.testclient import TestClient
+
+from app.api.filters import FactQuery
+from app.database.cursors import fingerprint
+from app.database.load import load_extraction
+from tests.factories import caveat, extraction, fact
+
+LISTS = ["/v1/facts", "/v1/commitments", "/v1/caveats", "/v1/agreements", "/v1/documents", "/v1/categories"]
+
+names = st.one_of(st.sampled_from(sorted(FactQuery.model_fields)), st.text(max_size=8))
+values = st.one_of(
+    st.sampled_from(
+        ["training", "UA", "1", "2024-01-01", "EUR", "-id", "evidence", "csv", "%", "_", "'; --", "\0", "NaN"]
+    ),
+    st.text(max_size=20),
+    st.integers().map(str),
+    st.floats().map(str),
+)
+
+
+@given(st.sampled_from(LISTS), st.lists(st.tuples(names, values), max_size=4))
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_question_is_a_failure_of_the_service(client: TestClient, address: str, question: list[Any]) -> None:
+    answer = client.get(address, params=question)
+    assert answer.status_code in (200, 422), answer.text
+
+
+@given(st.sampled_from(["agreements", "facts", "documents", "categories"]), st.text(min_size=1, max_size=20))
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_id_is_a_failure_of_the_service(client: TestClient, collection: str, id: str) -> None:
+    path = base64.b16encode(id.encode("utf-8", "replace")).decode()
+    escaped = "".join(f"%{path[i : i + 2]}" for i in range(0, len(path), 2))
+    assert client.get(f"/v1/{collection}/{escaped}").status_code in (200, 404)
+
+
+def forged(content: Any) -> str:
+    return base64.urlsafe_b64encode(json.dumps(content).encode()).decode().rstrip("=")
+
+
+MARK = fingerprint({"of": "agreements", "sort": "signed_on"})
+
+
+@pytest.mark.parametrize(
+    "cursor",
+    [
+        "=",
+        "%00",
+        "é",
+        "A" * 2000,
+        "[" * 1500,
+        forged(None),
+        forged([MARK]),
+        forged([MARK, 1, "id"]),
+        forged([MARK, "not a day", "id"]),
+        forged([MARK, "2024-01-01", "id\0"]),
+        forged([MARK, "2024-01-01", "\ud800"]),
+        forged([MARK, {"$gt": 1}, "id"]),
+    ],
+)
+def test_no_cursor_is_a_failure_of_the_service(engine: Engine, client: TestClient, cursor: str) -> None:
+    load_extraction(engine, extraction(fact()))
+    answer = client.get("/v1/agreements?sort=signed_on", params={"sort": "signed_on", "cursor": cursor})
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid_cursor")
+
+
+@pytest.mark.parametrize("value", ["x' OR '1'='1", 'x" OR 1=1', "x); DROP TABLE facts; --", "%", "_"])
+@pytest.mark.parametrize("name", ["agreement", "document", "claimant"])
+def test_a_value_is_never_part_of_the_statement(engine: Engine, client: TestClient, name: str, value: str) -> None:
+    load_extraction(engine, extraction(fact(), caveat()))
+    answer = client.get("/v1/facts", params={name: value})
+    assert (answer.status_code, answer.json()["code"]) == (422, "unknown_value")
+    assert client.get("/v1/facts").json()["page"]["total"] == 2
+
+
+def test_markup_in_a_question_is_answered_as_json(client: TestClient) -> None:
+    answer = client.get("/v1/facts", params={"category": "<script>alert(1)</script>"})
+    assert answer.headers["content-type"] == "application/problem+json"
