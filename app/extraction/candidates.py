@@ -61,7 +61,13 @@ def _conditional(reading: Reading, candidate: Candidate, promising: set[Span], f
     if after[:4].isdigit() or "ratif" in after or "entry into force" in after:
         return False
     sentence = candidate.proposition.sentence
-    return words not in _WEAK_CONDITIONS or sentence in promising or (sentence in firm and words in ("until", "unless"))
+    limited = any(
+        "negation" in m.labels or "word.only" in m.labels
+        for m in (*candidate.proposition.beside, *candidate.proposition.mentions)
+    )
+    if words == "until":
+        return limited and sentence in firm
+    return words not in _WEAK_CONDITIONS or sentence in promising or (sentence in firm and words == "unless")
 
 
 def _extra(reading: Reading, proposition: Proposition) -> list[Mention]:

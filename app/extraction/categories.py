@@ -184,12 +184,20 @@ def _match(rule: FrameRule, by_label: dict[str, list[Mention]], proposition: Pro
         if not group:
             return None
         groups.append(group)
+    # `Australian aircraft will bring food`: what stands before an active verb is its subject, not its object
+    active = {p.verb for p in proposition.clause.predicates if not p.passive}
     best: tuple[int, tuple[Mention, ...]] | None = None
     for words in _combinations(groups):
         gap = max(m.start for m in words) - min(m.end for m in words)
         if gap > _REACH:
             continue
         if rule.ordered and any(a.start > b.start for a, b in pairwise(words)):
+            continue
+        if (
+            words[0].start > words[-1].start
+            and words[0].start in active
+            and any(label.startswith("act.") for label in rule.needs[0])
+        ):
             continue
         disorder = 15 if len(words) > 1 and words[0].start > words[-1].start else 0
         if best is None or gap + disorder < best[0]:

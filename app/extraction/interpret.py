@@ -237,7 +237,7 @@ class _Sentence:
         reading = self.reading
         mentions = reading.mentions_in(clause.start, clause.end)
         actors = reading.actors_in(clause.start, clause.end)
-        own_finite = any(p.finite for p in clause.predicates)
+        own_finite = bool(clause.predicates) and clause.predicates[0].finite
         subject = self._commanded(mentions, actors) or find_subject(
             clause, actors, mentions, reading.parties, before, self._speaker()
         )

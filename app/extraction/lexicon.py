@@ -44,6 +44,15 @@ _NEGATIVE = frozenset({"not", "no", "nothing", "never", "without", "nobody", "ca
 _IRREGULAR_BE = ("be", "is", "are", "was", "were", "been", "being", "am")
 
 
+_ENDINGS = {"VBZ": "s", "VBD": "ed", "VBN": "ed", "VBG": "ing", "NNS": "s"}
+
+
+@cache
+def _inflect(word: str, tag: str) -> tuple[str, ...]:
+    """The forms of a word; the regular ending where the dictionary does not know it (model names, compounds)."""
+    return getInflection(word, tag=tag, inflect_oov=False) or (word + _ENDINGS[tag],)
+
+
 def _verb_forms(phrase: str) -> Iterator[str]:
     head, _, rest = phrase.partition(" ")
     tail = f" {rest}" if rest else ""
@@ -52,7 +61,7 @@ def _verb_forms(phrase: str) -> Iterator[str]:
     else:
         forms = {head}
         for tag in ("VBZ", "VBD", "VBN", "VBG"):
-            forms |= set(getInflection(head, tag=tag, inflect_oov=True))
+            forms |= set(_inflect(head, tag))
     for form in forms:
         yield form + tail
 
@@ -61,7 +70,7 @@ def _noun_forms(phrase: str) -> Iterator[str]:
     head, _, last = phrase.rpartition(" ")
     lead = f"{head} " if head else ""
     yield phrase
-    for form in getInflection(last, tag="NNS", inflect_oov=True):
+    for form in _inflect(last, "NNS"):
         yield lead + form
 
 

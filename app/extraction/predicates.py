@@ -48,6 +48,8 @@ class Predicate:
     past: bool
     """Past or perfect: has provided, gave, had asked."""
     passive: bool
+    verb: int = 0
+    """Offset of its last word, which is the verb that says what is done."""
 
 
 def predicates(tokens: Sequence[Token], bare: bool = False) -> list[Predicate]:
@@ -73,6 +75,7 @@ def predicates(tokens: Sequence[Token], bare: bool = False) -> list[Predicate]:
         else:
             i += 1
             continue
+        group.verb = tokens[group.last].start
         found.append(group)
         i = group.last + 1
     return found

@@ -187,6 +187,8 @@ def _after_adjunct(
 ) -> Subject | None:
     """`Under the deal Norway will`: the last actor before the verb that no preposition governs."""
     end = piece[-1].end
+    if piece[-1].word == "it" and any(AGREEMENT in m.labels and piece[0].start <= m.start < end for m in mentions):
+        return Subject(AGREEMENT)
     for index in range(len(piece) - 1, 0, -1):
         token = piece[index]
         starts = [a for a in actors if a.start <= token.start < a.end and a.end <= end]
