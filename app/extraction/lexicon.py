@@ -14,7 +14,7 @@ from functools import cache
 from importlib.resources import files
 
 import ahocorasick
-from lemminflect import getInflection
+from lemminflect import getAllInflections
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +48,13 @@ _ENDINGS = {"VBZ": "s", "VBD": "ed", "VBN": "ed", "VBG": "ing", "NNS": "s"}
 
 
 @cache
+def _inflections(word: str) -> dict[str, tuple[str, ...]]:
+    return getAllInflections(word)
+
+
 def _inflect(word: str, tag: str) -> tuple[str, ...]:
     """The forms of a word; the regular ending where the dictionary does not know it (model names, compounds)."""
-    return getInflection(word, tag=tag, inflect_oov=False) or (word + _ENDINGS[tag],)
+    return _inflections(word).get(tag) or (word + _ENDINGS[tag],)
 
 
 def _verb_forms(phrase: str) -> Iterator[str]:
@@ -89,7 +93,7 @@ def _entries(table: dict[str, str], label: str) -> Iterator[tuple[str, str]]:
         yield phrase, label
 
 
-_OPEN = ("receive", "cue.", "word.", "direction.", "force.declaration")
+_OPEN = ("receive", "act.", "cue.", "word.", "direction.", "force.declaration")
 
 
 _SHOWN = ("act.", "obj.", "word.", "agreement")
