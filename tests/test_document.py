@@ -187,6 +187,39 @@ def test_a_title_broken_into_lines_is_one_title() -> None:
     ]
 
 
+def test_a_title_in_small_letters_goes_on_over_its_lines() -> None:
+    text = "AGREEMENT\n\nbetween\n\nthe Republic of Chad\n\nand\n\nthe Republic of Mali\n\nThe Parties have agreed:\n"
+    title = read_document(text).title
+    assert title is not None
+    assert title.of(text).split() == "AGREEMENT between the Republic of Chad and the Republic of Mali".split()
+
+
+def test_numbered_headings_govern_prose_and_numbered_items_do_not() -> None:
+    text = (
+        "What Chad gets from the pact with Mali\n\n1. Introduction\n\nThe pact is short, and both sides like it.\n\n"
+        "2. Terms\n\n2.1 Boats\n\nThere are two boats in the pact.[1]\n\n"
+        "It names:\n\n1. Two boats\n2. One tug\n\nNothing else is named in it.\n"
+    )
+    found = [kind for kind, _ in shape(text)]
+    assert found == [
+        "title",
+        "heading",
+        "paragraph",
+        "heading",
+        "heading",
+        "paragraph",
+        "paragraph",
+        "item",
+        "item",
+        "paragraph",
+    ]
+
+
+def test_signs_before_a_line_are_its_mark() -> None:
+    text = "Main points\n✔ Chad pays.\n❗️ Mali does not.\n"
+    assert shape(text)[1:] == [("bullet", "Chad pays."), ("bullet", "Mali does not.")]
+
+
 def test_lines_wrapped_at_a_width_are_one_paragraph_and_items_keep_their_continuations() -> None:
     text = (
         "The Government of Chile and the Government of Peru, wishing to deepen\n"
@@ -222,7 +255,9 @@ def test_short_lines_that_are_not_wrapped_stay_apart() -> None:
         ("© 2025 The Bugle. All rights reserved", Kind.META),
         ("Sign up for our Sunday letter", Kind.META),
         ("###", Kind.META),
+        ("# # #", Kind.META),
         ("-ENDS-", Kind.META),
+        ("Ref. No. 114/2024", Kind.META),
         ("- 3 -", Kind.META),
         ("[Laughter.]", Kind.META),
         ("($1 = 10.5 crowns)", Kind.META),

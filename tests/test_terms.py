@@ -53,6 +53,10 @@ def money(text: str, states: tuple[str, ...] = ()) -> list[tuple[str, str]]:
         ("13.5 billion Norwegian crowns", "13500000000", "NOK"),
         ("3 billion Egyptian pounds", "3000000000", "EGP"),
         ("500 million pounds sterling", "500000000", "GBP"),
+        ("a hundred million euros", "100000000", "EUR"),
+        ("3 million US$", "3000000", "USD"),
+        ("CAD $5 million", "5000000", "CAD"),
+        ("KD 20 million", "20000000", "KWD"),
     ],
 )
 def test_a_sum_is_read_in_any_currency_and_scale(text: str, value: str, currency: str) -> None:
@@ -218,6 +222,9 @@ def test_without_a_reference_only_full_dates_are_read() -> None:
         ("for thirty days", "P30D"),
         ("lasts twenty-five years", "P25Y"),
         ("for six weeks", "P6W"),
+        ("for 3 (three) years", "P3Y"),
+        ("over the coming decade", "P10Y"),
+        ("a year-long course", "P1Y"),
     ],
 )
 def test_a_duration_is_read_as_iso_8601(text: str, iso: str) -> None:
@@ -238,6 +245,8 @@ def test_a_duration_is_read_as_iso_8601(text: str, iso: str) -> None:
         "twice a year",
         "in the first five years",
         "a year old",
+        "the three-year-old war",
+        "200 days a year",
     ],
 )
 def test_deadlines_intervals_notice_and_the_past_are_no_durations(text: str) -> None:
@@ -265,6 +274,8 @@ def test_deadlines_intervals_notice_and_the_past_are_no_durations(text: str) -> 
         ("within two months of signature", "within two months of signature"),
         ("by 2027", "by 2027"),
         ("by mid-2026", "by mid-2026"),
+        ("no later than in June", "no later than in June"),
+        ("within\n  ten days", "within\n  ten days"),
         ("by next spring", "by next spring"),
         ("at once", "at once"),
         ("forthwith", "forthwith"),
@@ -345,6 +356,12 @@ def test_limits_agents_and_places_are_no_deadlines(text: str) -> None:
             "In the event of a flood, and at the request of Tonga",
         ),
         ("An armed attack on one Party would endanger the other.", "An armed attack on one Party"),
+        ("Any armed attack on Malta will be met by both.", "Any armed attack on Malta"),
+        ("In the case of an attack on one of them, the others help.", "In the case of an attack on one of them"),
+        ("If either is hit, the other sends help at once and without fail.", "If either is hit"),
+        ("On being asked by Suva, Lima sends a ship.", "On being asked by Suva"),
+        ("Lima is to supply fuel in an emergency.", "in an emergency"),
+        ("They confer in the\n  event of an attack\n  on Malta.", "in the\n  event of an attack\n  on Malta"),
         ("Within 24 hours of a fresh assault, the two shall talk.", "a fresh assault"),
     ],
 )

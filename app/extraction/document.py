@@ -22,14 +22,17 @@ from app.extraction.pieces import (
     first_pieces,
     furnish,
     heading_like,
-    is_prose,
+    is_open_line,
     is_question,
+    opens_small,
 )
 from app.extraction.speakers import find_turns
 
 __all__ = ["Block", "Document", "Kind", "read_document"]
 
 _CONNECTORS = frozenset(load_toml("furniture.toml")["title"]["connectors"].split())
+_HEAD = 8
+"""Pieces among which a date, a subject line or a broken title may stand."""
 _SIGNING = re.compile(
     r"(?:IN WITNESS|In witness|DONE |Done (?:at|in)|Signed (?:at|in)|SIGNED (?:AT|IN)|IN FAITH|Made at|Concluded at)"
 )
@@ -78,9 +81,9 @@ def read_document(text: str) -> Document:
 def _read_pieces(text: str) -> list[Piece]:
     pieces: list[Piece] = []
     for run in read_runs(text):
-        new = first_pieces(text, run, opening=len(pieces) < 8)
+        new = first_pieces(text, run, opening=len(pieces) < _HEAD)
         last = pieces[-1] if pieces else None
-        if last is not None and _belongs_to(text, last, new[0]):
+        if last is not None and _belongs_to(text, last, new[0], head=len(pieces) <= _HEAD):
             if last.label is not None and last.label.start == last.start:
                 last.start = new[0].start
             last.end = new[0].end
@@ -89,24 +92,22 @@ def _read_pieces(text: str) -> list[Piece]:
     return pieces
 
 
-def _belongs_to(text: str, last: Piece, piece: Piece) -> bool:
+def _belongs_to(text: str, last: Piece, piece: Piece, *, head: bool) -> bool:
     """A heading broken into lines ("TREATY / BETWEEN X AND Y"), or the title under "Article 1"."""
-    if (
-        piece.style is not None
-        or piece.label is not None
-        or piece.kind is not None
-        or not heading_like(text, piece, DECK)
-    ):
+    if piece.style is not None or piece.label is not None or piece.kind is not None:
         return False
     if last.kind is Kind.HEADING and last.label is not None and last.label.start == last.start:
         return heading_like(text, piece) and not is_question(text, piece)
-    if last.style is not None or last.label is not None or last.kind is not None or not heading_like(text, last, DECK):
+    if last.style is not None or last.label is not None or last.kind is not None:
+        return False
+    if not heading_like(text, last, DECK) or not is_open_line(text, piece, DECK):
         return False
     first = text[piece.start : piece.end].split(None, 1)[0].lower()
     final = text[last.start : last.end].rsplit(None, 1)[-1].lower()
-    both_capitals = text[piece.start : piece.end].isupper() and text[last.start : last.end].isupper()
-    joined = first in _CONNECTORS or final in _CONNECTORS
-    return joined and both_capitals
+    if first not in _CONNECTORS and final not in _CONNECTORS:
+        return False
+    capitals = text[piece.start : piece.end].isupper() and text[last.start : last.end].isupper()
+    return capitals or (head and opens_small(text, piece))
 
 
 def _mark_turns(text: str, pieces: list[Piece]) -> None:
@@ -200,29 +201,39 @@ def _take_footnote(text: str, piece: Piece) -> bool:
 def _mark_headings(text: str, pieces: list[Piece]) -> None:
     """Short lines that govern what follows; those that only ask are questions."""
     for index, piece in enumerate(pieces):
-        following = pieces[index + 1] if index + 1 < len(pieces) else None
-        if piece.kind is Kind.HEADING:
-            piece.kind = Kind.QUESTION if is_question(text, piece) else Kind.HEADING
-            piece.level = piece.level or 1
-        elif piece.kind is not None:
-            continue
-        elif piece.style is Style.SUPERSCRIPT:
+        if piece.kind is None and piece.style is Style.SUPERSCRIPT:
             piece.kind = Kind.FOOTNOTE
-        elif piece.style is None or piece.style in (Style.NUMBER, Style.ROMAN):
-            if (
-                following is None
-                or not heading_like(text, piece)
-                or (following.kind in FURNITURE and piece.style is not None)
-            ):
-                continue
-            if piece.style is not None and (following.style == piece.style or not is_prose(text, following)):
-                continue
-            if carried_on(text, pieces, index):
-                continue
-            if index and ends_with(text, pieces[index - 1], ":") and not piece.gap:
-                continue
+        elif piece.kind is Kind.HEADING or (piece.kind is None and _governs(text, pieces, index)):
             piece.kind = Kind.QUESTION if is_question(text, piece) else Kind.HEADING
             piece.level = piece.level or 1
+
+
+def _governs(text: str, pieces: list[Piece], index: int) -> bool:
+    """Whether a line is short and open like a heading, and something follows for it to govern."""
+    piece = pieces[index]
+    following = pieces[index + 1] if index + 1 < len(pieces) else None
+    before = pieces[index - 1] if index else None
+    if following is None or piece.style not in (None, Style.NUMBER, Style.ROMAN) or not heading_like(text, piece):
+        return False
+    if carried_on(text, pieces, index) or (before is not None and ends_with(text, before, ":") and not piece.gap):
+        return False
+    return piece.style is None or _numbers_a_heading(text, piece, before, following)
+
+
+def _numbers_a_heading(text: str, piece: Piece, before: Piece | None, following: Piece) -> bool:
+    """ "2. What the pact says", over prose or over "2.1": no item of a list, which would stand beside another."""
+    if before is not None and before.style is piece.style and before.kind is None:
+        return False
+    if following.style is piece.style:
+        return _is_under(text, following, piece)
+    return following.style is None and following.kind in (None, Kind.PARAGRAPH) and not heading_like(text, following)
+
+
+def _is_under(text: str, following: Piece, piece: Piece) -> bool:
+    """Whether "2.1" stands under "2."."""
+    if following.label is None or piece.label is None:
+        return False
+    return following.label.of(text).startswith(piece.label.of(text).rstrip(".") + ".")
 
 
 def _mark_biographies(text: str, pieces: list[Piece]) -> None:

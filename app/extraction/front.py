@@ -7,7 +7,7 @@ from datetime import date
 
 from app.extraction.blocks import FURNITURE, Kind
 from app.extraction.dates import find_dates
-from app.extraction.furniture import is_masthead, is_roll_of_names
+from app.extraction.furniture import is_credit, is_masthead, is_roll_of_names
 from app.extraction.lines import Style
 from app.extraction.model import Span
 from app.extraction.pieces import Piece, carried_on, ends_with, heading_like, is_prose, is_question
@@ -48,7 +48,7 @@ def read_front(text: str, pieces: list[Piece]) -> Span | None:
             piece.kind = Kind.META
         elif index + 1 < len(pieces) and pieces[index + 1].style is Style.BULLET:
             piece.kind = Kind.HEADING
-        elif is_roll_of_names(text, piece.start, piece.end) or is_masthead(text, piece.start, piece.end):
+        elif any(test(text, piece.start, piece.end) for test in (is_roll_of_names, is_masthead, is_credit)):
             piece.kind = Kind.META
         elif index == chosen + 1 and piece.words(text) >= 5 and not text[piece.start : piece.end].isupper():
             piece.kind, piece.level = Kind.TITLE, 2
@@ -68,8 +68,9 @@ def _choose_title(text: str, pieces: list[Piece], front: list[int]) -> int | Non
         return None
     plain = [i for i in able if not is_masthead(text, pieces[i].start, pieces[i].end)]
     marked = [i for i in plain if pieces[i].kind is Kind.HEADING and pieces[i].level == 1]
-    long = [i for i in plain if pieces[i].words(text) >= 4]
-    return (marked or long or plain or able)[0]
+    long = [i for i in plain if pieces[i].words(text) >= 3]
+    telling = [i for i in long if not is_roll_of_names(text, pieces[i].start, pieces[i].end)]
+    return (marked or telling or long or plain or able)[0]
 
 
 def published_on(text: str, pieces: list[Piece]) -> date | None:

@@ -16,7 +16,10 @@ Furniture = Literal["link", "advert", "caption", "meta", "note", "footnotes"]
 
 _FIRST = re.compile(r"[\W_]{0,6}((?:©|[^\W_]|[.'’-](?=[^\W_])){1,40})", re.UNICODE)
 _SHORT = 200
-_CLOSING = re.compile(r"[ \t]*(?:[:\]\)|*_]|\d{0,6}[ \t]*\Z|[-–—][ \t]|by[ \t][A-Z]|[.\-–— \t]*\Z|No\.?[ \t]*\d)")
+_CLOSING = re.compile(
+    r"[ \t]*(?:[:\]\)|*_]|(?:No\.?)?[ \t]*[\d/.-]{0,20}[ \t]*\Z|[-–—][ \t]|by[ \t][A-Z]|"
+    r"[.\-–— \t]*\Z|\.?[ \t]*No\.?[ \t]*\d)"
+)
 _SEPARATOR = re.compile(r"[ \t][|·›»•>/][ \t]|[|·›]")
 _BYLINE = re.compile(r"(?:By|BY)[ \t]+(?:[A-ZÀ-ÖØ-ÞŁŚŻČŠŽ][\w.'’-]*)")
 _BRACKETED = re.compile(r"\[[^\[\]]*\]\.?\Z")
@@ -54,7 +57,7 @@ def _cues() -> dict[str, list[tuple[str, Furniture, bool]]]:
             for phrase in vocabulary()[kind].get(key, ()):
                 first = _FIRST.match(phrase)
                 bare = phrase[first.start(1) :] if first else phrase
-                table.setdefault(bare.split(" ")[0], []).append((bare, kind, key == "closed"))
+                table.setdefault(first.group(1) if first else bare, []).append((bare, kind, key == "closed"))
     for entries in table.values():
         entries.sort(key=lambda entry: -len(entry[0]))
     return table
@@ -158,6 +161,12 @@ def is_masthead(text: str, start: int, end: int) -> bool:
         return len(line.split()) <= 9
     words = _LEFT.findall(line)
     return len(words) <= 5 and bool(words) and words[-1] in words_of("masthead", "closes")
+
+
+def is_credit(text: str, start: int, end: int) -> bool:
+    """ "Ann Other, Lima correspondent": a name with what its bearer does for the paper."""
+    words = [word.lower() for word in _LEFT.findall(text[start:end])]
+    return len(words) <= 10 and text[end - 1] not in ".:?!" and not words_of("byline").isdisjoint(words[1:])
 
 
 def is_roll_of_names(text: str, start: int, end: int) -> bool:

@@ -56,7 +56,8 @@ class Run(NamedTuple):
 _LINE = re.compile(r"[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 _BLANKS = " \t\u00a0\u2002\u2003\u2007\u2009\u200a\u202f\u3000\ufeff\u200b\u200e\u200f\u2060"
 _MARK = re.compile(
-    r"(?:(?P<bullet>[-‐‑–—•▪▫◦●○■□·‣⁃*+✓✔➤►▶➢→⇒]+(?=[ \t\u00a0])|[•▪▫◦●■□‣])"
+    r"(?:(?P<bullet>[-‐‑–—•▪▫◦●○■□·‣⁃*+✓✔➤►▶➢→⇒]+(?=[ \t\u00a0])|"
+    r"(?:[\u2600-\u27bf\u2b00-\u2bff\U0001f1e6-\U0001faff]\ufe0f?){1,4}(?=[ \t\u00a0])|[•▪▫◦●■□‣])"
     r"|(?P<roman>\(?(?:[ivx]{2,5}|[IVX]{2,5})\))"
     r"|(?P<letter>\(?[a-zA-Z]\)|[a-z]\.(?=[ \t]))"
     r"|(?P<number>\(\d{1,3}\)|\d{1,3}\)|\d{1,3}\.(?=[ \t\u00a0])|(?:\d{1,2}\.){2,4}(?=[ \t])|"
@@ -74,7 +75,7 @@ _WIDEST = 120
 """Wrapped text is not wider than this."""
 _OPENS = re.compile(
     r"(?:Article|ARTICLE|Art\.|Section|SECTION|Chapter|CHAPTER|PART|Part|ANNEX|Annex|CLAUSE|"
-    r"Clause)[ \t]+(?:\d{1,3}|[IVXLC]{1,6})\b[.:]?[ \t]*(?:[-–—][ \t]*)?(?=[A-Z0-9(“\"]|$)",
+    r"Clause|Paragraph|PARAGRAPH)[ \t]+(?:\d{1,3}|[IVXLC]{1,6})\b[.:]?[ \t]*(?:[-–—][ \t]*)?(?=[A-Z0-9(“\"]|$)",
     re.M,
 )
 _TURN = re.compile(
@@ -187,7 +188,7 @@ def read_runs(text: str) -> list[Run]:
 
 def _open_run(text: str, line: Line) -> Run:
     start = line.start
-    if text[start] == "#" and (hashes := _HASHES.match(text, start, line.end)):
+    if text[start] == "#" and not is_rule(text, start, line.end) and (hashes := _HASHES.match(text, start, line.end)):
         return Run(hashes.end(), line.end, None, None, line.indent, line.gap, start, len(hashes.group(1)))
     if text[start] == ">" and (quoted := _QUOTED.match(text, start, line.end)):
         start = quoted.end()

@@ -90,6 +90,9 @@ def _place_item(text: str, pieces: list[Piece], index: int, previous: int | None
     piece = pieces[index]
     style = _style_of(text, pieces, index, open_lists)
     key = (style, piece.indent if style is Style.BULLET else 0)
+    if style is Style.LETTER and piece.label is not None and piece.label.of(text).lower() == "(c)" and not open_lists:
+        piece.kind = Kind.META  # the sign of copyright
+        return
     depth = next((d for d, (known, _) in enumerate(open_lists) if known == key), None)
     if depth is None:
         open_lists.append((key, _lead_of(text, pieces, piece, previous)))
@@ -97,9 +100,8 @@ def _place_item(text: str, pieces: list[Piece], index: int, previous: int | None
     del open_lists[depth + 1 :]
     piece.level = depth + 1
     piece.lead = open_lists[depth][1]
-    led = (piece.lead is not None and pieces[piece.lead].kind is not Kind.HEADING) or (
-        piece.lead is not None and ends_with(text, pieces[piece.lead], ":")
-    )
+    lead = pieces[piece.lead] if piece.lead is not None else None
+    led = lead is not None and (lead.kind not in (Kind.HEADING, Kind.QUESTION) or ends_with(text, lead, ":"))
     piece.kind = Kind.ITEM if led or piece.style is not Style.BULLET else Kind.BULLET
 
 
@@ -122,15 +124,11 @@ def _lead_of(text: str, pieces: list[Piece], piece: Piece, previous: int | None)
     if previous is None:
         return None
     before = pieces[previous]
-    if before.kind is Kind.HEADING:
-        return (
-            previous
-            if before.level
-            and (ends_with(text, before, ":") or (piece.style is Style.BULLET and says_who(text, before)))
-            else None
-        )
-    if before.kind in (Kind.TITLE, Kind.QUESTION):
+    if before.kind is Kind.TITLE:
         return None
+    if before.kind in (Kind.HEADING, Kind.QUESTION) and before.level:
+        told = piece.style is Style.BULLET and says_who(text, before)
+        return previous if told or ends_with(text, before, ":") else None
     if ends_with(text, before, ":") or (
         before.style is None and ends_open(text, before.start, before.end) and before.words(text) > 3
     ):

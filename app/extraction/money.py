@@ -56,14 +56,14 @@ _ANCHOR = re.compile(
     r"Euro|Dollar|Pound|MILLION|BILLION)s?(?![^\W_])"
 )
 _WORDS_BEFORE = re.compile(
-    rf"(?<![\w.,-])(?P<words>(?:half|a quarter of|three quarters of)[ ]an?|an?|"
+    rf"(?<![\w.,-])(?P<words>(?:half|a quarter of|three quarters of)[ ]an?|a[ ]hundred|an?|"
     rf"(?:{_WORDS})(?:[ -](?:{_WORDS}|hundred|and)){{0,4}}(?:[ ]and[ ]a[ ]half)?)[ \n-]\Z",
     re.IGNORECASE,
 )
 _ANY = re.compile(r"\d|illion|housand|rore|akh|uro|ollar|ound|ILLION")
 _NEXT = re.compile(
-    r"[ \t\n\u00a0\u202f-]{0,2}(?P<one>[^\W\d_][\w.'’ʻ-]*|"
-    r"[$€£¥₹₩₪₴₸₺₽₦₱₫₡₲₵₭₮֏₾₼฿៛৳])(?:[ \t\n\u00a0]+(?P<two>[^\W\d_][\w.'’ʻ-]*))?"
+    r"[ \t\n\u00a0\u202f-]{0,2}(?P<one>[A-Za-z]{0,4}[$€£¥₹₩₪₴₸₺₽₦₱₫₡₲₵₭₮֏₾₼฿៛৳]|"
+    r"[^\W\d_][\w.'’ʻ-]*)(?:[ \t\n\u00a0]+(?P<two>[^\W\d_][\w.'’ʻ-]*))?"
     r"(?:[ \t\n\u00a0]+(?P<three>[^\W\d_][\w'’ʻ-]*))?"
 )
 _BARE_AFTER = re.compile(
@@ -213,8 +213,10 @@ def _left(text: str, figure: _Figure, states: tuple[str, ...]) -> tuple[int, str
     known = table.symbols.get(mark)
     if known is None:
         return _bare_symbol(text, figure, mark, begin)
-    if len(mark) == 1 and lettered and not (attached and (not plain)):
+    if lettered and mark.isalpha() and ((plain and len(mark) <= 2) or (len(mark) == 1 and not attached)):
         return None
+    if mark == "$" and (code := text[max(0, begin - 4) : begin].strip()) in table.codes and text[begin - 1] == " ":
+        return begin - 4, code
     return (begin, known) if known in table.codes else _symbol_unit(text, known, begin, states)
 
 

@@ -38,7 +38,7 @@ class Piece:
 
 _PROVISION = re.compile(
     r"(?P<name>Article|ARTICLE|Art\.|Section|SECTION|Sec\.|§|Chapter|CHAPTER|Part|PART|Annex|ANNEX|Clause|"
-    r"CLAUSE|Schedule|SCHEDULE|Appendix|APPENDIX|Title|TITLE)[ \t\u00a0]*"
+    r"CLAUSE|Paragraph|PARAGRAPH|Schedule|SCHEDULE|Appendix|APPENDIX|Title|TITLE)[ \t\u00a0]*"
     r"(?:\d{1,3}[A-Za-z]?(?:\.\d{1,2}){0,2}|[IVXLC]{1,6}|"
     r"[A-Z])(?![\w’'])(?P<sep>[ \t]*[.:)]?[ \t]*(?:[-–—][ \t]*)?)(?:(?:\d{1,2}\.|"
     r"\(\d{1,2}\))[ \t]*)?(?=[A-Z0-9(“\"\[]|\Z)"
@@ -58,8 +58,8 @@ _DATELINE = re.compile(
     r"]?[-–—]{1,2}[ ](?=[A-Z“\"'(‘])"
 )
 _DASH = re.compile(r"[-–—] ")
-_ENDING = re.compile(r"[.…:;,。][\"'”’»)\]*_]{0,4}\Z")
-_STOPPED = re.compile(r"[.!?…:;,。][\"'”’»)\]*_]{0,4}\Z")
+_ENDING = re.compile(r"[.…:;,。][\"'”’»)\]*_]{0,4}(?:\[\d{1,3}\]|[¹²³⁴-⁹])?\Z")
+_STOPPED = re.compile(r"[.!?…:;,。][\"'”’»)\]*_]{0,4}(?:\[\d{1,3}\]|[¹²³⁴-⁹])?\Z")
 _QUESTION = re.compile(r"\?[\"'”’»)\]*_ ]{0,4}\Z")
 _STOP_WITHIN = re.compile(r"[.!…][\"”’)]?\s")
 _LOWER = re.compile(r"[a-zà-öø-ÿ]")
@@ -89,9 +89,18 @@ def heading_like(text: str, piece: Piece, most: int = _MOST_WORDS) -> bool:
     """A short line that starts like a heading and does not end like a sentence."""
     if piece.end - piece.start > 12 * most or piece.words(text) > most or piece.start >= piece.end:
         return False
-    if opens_small(text, piece) or _ENDING.search(text, max(piece.start, piece.end - 6), piece.end):
+    if opens_small(text, piece) or _ENDING.search(text, max(piece.start, piece.end - 10), piece.end):
         return False
     return not (text[piece.start] in '"“«„' and text[piece.end - 1] in '"”»“')
+
+
+def is_open_line(text: str, piece: Piece, most: int) -> bool:
+    """A short line without a stop, however it begins."""
+    return (
+        piece.start < piece.end <= piece.start + 12 * most
+        and piece.words(text) <= most
+        and not _ENDING.search(text, max(piece.start, piece.end - 10), piece.end)
+    )
 
 
 def is_question(text: str, piece: Piece) -> bool:
@@ -106,7 +115,7 @@ def is_question(text: str, piece: Piece) -> bool:
 def is_prose(text: str, piece: Piece) -> bool:
     """Whole sentences: what a document's head does not hold."""
     words = piece.words(text)
-    return (words >= 8 and bool(_STOPPED.search(text, max(piece.start, piece.end - 6), piece.end))) or words > 45
+    return (words >= 8 and bool(_STOPPED.search(text, max(piece.start, piece.end - 10), piece.end))) or words > 45
 
 
 def is_date_line(text: str, start: int, end: int) -> bool:
@@ -189,7 +198,8 @@ def _label(text: str, piece: Piece) -> None:
 def is_dateline(text: str, start: int, match: re.Match[str]) -> bool:
     """Whether words before a dash are a place and day: in capitals, with an agency, or with a date."""
     place = text[start : match.end()].split("(")[0].split(",")[0].rstrip(" -–—")
-    if place.isupper() and len(place) > 2:
+    first = place.split()[0].rstrip(".,")
+    if len(first) > 2 and first.isupper() and (place.isupper() or match.group("agency") is not None):
         return True
     within = find_dates(text, start, match.end(), None)
     return len(place.split()) <= 3 and (

@@ -15,7 +15,29 @@ _LABEL = re.compile(
     r"(?<=[QA])[.)](?=[ \t])|(?<=\b[QA])(?=\t| {2,}))[ \t\u00a0]*"
 )
 _WORD = re.compile(r"[^\W\d_][\w.'’-]*")
-_SMALL = frozenset(["of", "for", "the", "and", "to", "de", "la", "van", "von", "der", "den", "bin", "al", "on", "in"])
+_SMALL = frozenset(
+    [
+        "of",
+        "for",
+        "the",
+        "and",
+        "to",
+        "de",
+        "la",
+        "van",
+        "von",
+        "der",
+        "den",
+        "bin",
+        "al",
+        "on",
+        "in",
+        "hon",
+        "hon.",
+        "members",
+        "member",
+    ]
+)
 _LONGEST = 12
 """Words in a label."""
 
@@ -55,14 +77,10 @@ def _read_label(text: str, start: int, end: int) -> _Label | None:
     first = lowers[0]
     asks = first in words_of("askers") and len(words) <= 3
     answers = len(words) == 1 and first in words_of("askers", "answers")
-    capitals = all(word[0].isupper() or word.lower() in _SMALL for word in words)
-    if not capitals:
+    if not all(word[0].isupper() or word.lower() in _SMALL for word in words):
         return None
-    titled = (
-        first in words_of("honorifics")
-        and len(words) >= 2
-        and (words[0].rstrip(".").lower() != "the" or name.isupper())
-    )
+    titles = words_of("honorifics")
+    titled = len(words) >= 2 and first in titles and (first != "the" or name.isupper() or lowers[1] in titles)
     turn = Turn(Span(start, start + len(name)), match.end(), asks, not answers and first not in ("q", "question"))
     return _Label(turn, name.split("(")[0].strip().lower(), asks or answers or titled)
 

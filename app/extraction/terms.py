@@ -42,18 +42,18 @@ class Duration:
 
 _UNIT = re.compile(r"(?:year|month|week|day|decade|century|centuries|fortnight)s?(?:['’])?(?![^\W_])|YEARS?(?![^\W_])")
 _NUMBER = re.compile(
-    rf"(?<![\w.,-])(?P<number>(?:{CARDINAL}(?:[ ]and[ ]a[ ]half)?|an?|half[ ]a|"
-    rf"a[ ]quarter[ ]of[ ]a))(?:[ ]?\((?P<digits>\d{{1,3}})\))?(?P<between>(?:[ ](?:more|further|additional|"
-    rf"full|whole|long|calendar|consecutive|solid|initial|renewable|successive|extra))?[ \n\u00a0-])\Z",
+    rf"(?<![\w.,-])(?P<number>(?:{CARDINAL}(?:\s+and\s+a\s+half)?|an?|another|(?:the\s+)?(?:coming|next)|half\s+a|"
+    rf"a\s+quarter\s+of\s+a))(?:\s?\((?:\d{{1,3}}|[a-z-]{{3,14}})\))?(?P<between>(?:\s+(?:more|further|additional|"
+    rf"full|whole|long|calendar|consecutive|solid|initial|renewable|successive|extra))?(?:-|\s+))\Z",
     re.IGNORECASE,
 )
 _BEFORE = re.compile(
-    r"([A-Za-z’']+)[ \n]+(?:(?:the|about|around|some|at|least|up|to|than|more|only|another|nearly|almost|"
-    r"roughly|its|their|a|an)[ \n]+){0,3}\Z"
+    r"([A-Za-z’']+)\s+(?:(?:the|about|around|some|at|least|up|to|than|more|only|another|nearly|almost|"
+    r"roughly|its|their|a|an)\s+){0,3}\Z"
 )
 _AFTERWARDS = re.compile(
-    r"[ \n]+(?:ago|old|earlier|later|before|ahead)\b|(?:['’]s?)?[ \n]+(?:(?:written|prior|advance|formal|"
-    r"previous)[ \n]+){0,2}notice\b|[ \n]+(?:from|after|following)[ \n]+(?:the[ \n]+)?(?:day|date|receipt|"
+    r"-old\b|\s+(?:a|per|each|every)\s+(?:year|month|week|day)\b|\s+(?:ago|old|earlier|later|before|ahead)\b|(?:['’]s?)?\s+(?:(?:written|prior|advance|formal|"
+    r"previous)\s+){0,2}notice\b|\s+(?:from|after|following)\s+(?:the\s+)?(?:day|date|receipt|"
     r"notif|being|it|when)"
 )
 _LENGTH_WORDS = load_toml("terms.toml")["length"]
@@ -81,20 +81,10 @@ def _duration(text: str, unit: re.Match[str], number: re.Match[str], head: str, 
         return None
     words = number["number"].lower()
     name = unit.group().lower().rstrip("s'’")
-    if (
-        words in ("a", "an")
-        and word not in _FOR_A
-        and not (name in ("decade", "century") and text.startswith((" of ", "-long"), unit.end()))
-    ):
+    if not _is_length(text, unit.end(), words, name, word):
         return None
     half = words.endswith(" and a half")
-    value = (
-        0.5
-        if words == "half a"
-        else 0.25
-        if words.startswith("a quarter")
-        else read_cardinal(words[:-11] if half else words)
-    )
+    value = _FRACTIONS.get(words) or read_cardinal(words[: -len(" and a half")] if half else words)
     if value is None:
         return None
     stop = unit.end()
@@ -102,6 +92,26 @@ def _duration(text: str, unit: re.Match[str], number: re.Match[str], head: str, 
         half, stop = True, stop + len(" and a half")
     iso = _iso(value + (0.5 if half else 0), name)
     return Duration(begin + number.start(), stop, iso) if iso is not None else None
+
+
+_FRACTIONS = {
+    "half a": 0.5,
+    "a quarter of a": 0.25,
+    "another": 1,
+    "coming": 1,
+    "next": 1,
+    "the coming": 1,
+    "the next": 1,
+}
+
+
+def _is_length(text: str, end: int, words: str, name: str, before: str) -> bool:
+    """ "a year" is a length only behind "for" and its like, "the next decade" only as a decade."""
+    if words in ("a", "an"):
+        return before in _FOR_A or text.startswith("-long", end) or (name == "decade" and text.startswith(" of ", end))
+    if words in _FRACTIONS and _FRACTIONS[words] == 1:
+        return name in ("decade", "century")
+    return True
 
 
 def _iso(value: float, unit: str) -> str | None:
@@ -122,13 +132,13 @@ def _iso(value: float, unit: str) -> str | None:
 # --- deadlines -------------------------------------------------------------------------------------------------------
 
 _SPAN_UNIT = (
-    r"(?:(?:working|calendar|business|consecutive|full)[ ])?(?:hour|minute|day|week|month|year|decade|"
+    r"(?:(?:working|calendar|business|consecutive|full)\s+)?(?:hour|minute|day|week|month|year|decade|"
     r"fortnight)s?(?![^\W_])"
 )
 _EVENT = (
-    r"(?:[ \n](?:of|after|from|following)[ \n](?:the[ \n]|its[ \n]|their[ \n]|that[ \n]|any[ \n]|"
-    r"a[ \n])?(?:date[ \n]of[ \n](?:the[ \n]|its[ \n])?)?"
-    r"(?:entry[ \n]into[ \n]force|coming[ \n]into[ \n]force|entering[ \n]into[ \n]force|signature|signing|"
+    r"(?:\s+(?:of|after|from|following)\s+(?:the\s+|its\s+|their\s+|that\s+|any\s+|"
+    r"a\s+)?(?:date\s+of\s+(?:the\s+|its\s+)?)?"
+    r"(?:entry\s+into\s+force|coming\s+into\s+force|entering\s+into\s+force|signature|signing|"
     r"ratification|receipt|notification|approval|conclusion|adoption|publication|request|takeover)\b)?"
 )
 _MONTHS = (
@@ -137,29 +147,29 @@ _MONTHS = (
 )
 _YEAR = r"(?:20|19)\d\d"
 _DAY = (
-    rf"(?:(?:the[ ])?\d{{1,2}}(?:st|nd|rd|th)?[ ](?:of[ ])?{_MONTHS}(?:,?[ ]{_YEAR})?|{_MONTHS}[ ]\d{{1,2}}(?:st|"
-    rf"nd|rd|th)?(?![\d])(?:,?[ ]{_YEAR})?|\d{{1,2}}[./]\d{{1,2}}[./]{_YEAR}|{_YEAR}-\d\d-\d\d|"
-    rf"{_MONTHS}(?:,?[ ](?:of[ ])?{_YEAR})?(?![a-z])|{_YEAR}(?![\d-]))"
+    rf"(?:(?:the\s+)?\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTHS}(?:,?\s+{_YEAR})?|{_MONTHS}\s+\d{{1,2}}(?:st|"
+    rf"nd|rd|th)?(?![\d])(?:,?\s+{_YEAR})?|\d{{1,2}}[./]\d{{1,2}}[./]{_YEAR}|{_YEAR}-\d\d-\d\d|"
+    rf"{_MONTHS}(?:,?\s+(?:of\s+)?{_YEAR})?(?![a-z])|{_YEAR}(?![\d-]))"
 )
 _SEASON = (
-    r"(?:spring|summer|autumn|winter|fall|Christmas|Easter|New[ ]Year(?:['’]s)?(?:[ ](?:Eve|Day))?|midsummer|harvest)"
+    r"(?:spring|summer|autumn|winter|fall|Christmas|Easter|New\s+Year(?:['’]s)?(?:\s+(?:Eve|Day))?|midsummer|harvest)"
 )
 _TURN = (
-    r"(?:(?:this|next|that|each|every|its|the[ ]present|the[ ]current|the[ ]following|"
-    r"the[ ]coming)[ ])(?:calendar[ ]|financial[ ]|fiscal[ ]|coming[ ])?(?:year|month|week|decade|quarter|"
+    r"(?:(?:this|next|that|each|every|its|the\s+present|the\s+current|the\s+following|"
+    r"the\s+coming)\s+)(?:calendar\s+|financial\s+|fiscal\s+|coming\s+)?(?:year|month|week|decade|quarter|"
     r"term)(?![^\W_])"
 )
 _OF = (
-    rf"(?:{_TURN}|(?:the[ ])?(?:calendar[ ]|financial[ ]|fiscal[ ])?(?:year|month|week|decade|quarter|century|"
-    rf"day|term)(?![^\W_])|(?:the[ ]|this[ ]|next[ ])?{_SEASON}(?:[ ](?:of[ ])?{_YEAR})?(?![^\W_])|{_DAY})"
+    rf"(?:{_TURN}|(?:the\s+)?(?:calendar\s+|financial\s+|fiscal\s+)?(?:year|month|week|decade|quarter|century|"
+    rf"day|term)(?![^\W_])|(?:the\s+|this\s+|next\s+)?{_SEASON}(?:\s+(?:of\s+)?{_YEAR})?(?![^\W_])|{_DAY})"
 )
 _PART = (
-    r"(?:very[ ])?(?:end|middle|close|beginning|start|turn|first[ ]half|second[ ]half|(?:first|second|third|"
-    r"fourth|last)[ ]quarter)"
+    r"(?:very\s+)?(?:end|middle|close|beginning|start|turn|first\s+half|second\s+half|(?:first|last)\s+(?:day|days|week|weeks)|(?:first|second|third|"
+    r"fourth|last)\s+quarter)"
 )
 _POINT = (
-    rf"(?:(?:the[ ])?{_PART}[ \n]of[ \n]{_OF}|(?:early|mid|late|end|the[ ]end)[ -]{_OF}|{_TURN}|(?:the[ ]|"
-    rf"this[ ]|next[ ])?{_SEASON}(?:[ ](?:of[ ])?{_YEAR})?(?![^\W_])|(?:early[ ]|late[ ]|mid-)?{_DAY})"
+    rf"(?:(?:the\s+)?{_PART}\s+of\s+{_OF}|(?:early|mid|late|end|the\s+end)[ -]{_OF}|{_TURN}|(?:the\s+|"
+    rf"this\s+|next\s+)?{_SEASON}(?:\s+(?:of\s+)?{_YEAR})?(?![^\W_])|(?:early\s+|late\s+|mid-)?{_DAY})"
 )
 _QUICK_WORDS = (
     "immediately|at once|forthwith|without delay|without undue delay|without further delay|straight away|"
@@ -170,7 +180,9 @@ _OPENERS = (
     f"within|inside|no later than|not later than|no more than|not more than|by|before|in less than|in under|"
     f"in at most|{_QUICK_WORDS}"
 )
-_ANY_OPENER = "|".join(form for opener in _OPENERS.split("|") for form in (opener, opener.capitalize()))
+_ANY_OPENER = "|".join(form for opener in _OPENERS.split("|") for form in (opener, opener.capitalize())).replace(
+    " ", r"\s+"
+)
 #: Begins with one class of characters, so that the scan for it is quick.
 _DEADLINE = re.compile(rf"[\s\"“‘'(«—–](?P<words>{_ANY_OPENER})(?![\w’'-])")
 _FIRST_DEADLINE = re.compile(rf"(?P<words>{_ANY_OPENER})(?![\w’'-])")
@@ -190,17 +202,17 @@ _LENGTHS = frozenset(
 )
 _POINTS = frozenset({"no later than", "not later than", "by", "before"})
 _LENGTH = re.compile(
-    rf"[ \n](?:(?:at[ ]most|no[ ]more[ ]than|a[ ]maximum[ ]of|the[ ]space[ ]of|a[ ]period[ ]of|the[ ]next|"
-    rf"the[ ]first|just|only|about|some|a[ ]matter[ ]of|the[ ]following|of)[ ]){{0,2}}(?:the[ ](?:very[ ]|"
-    rf"same[ ])?(?:hour|day|week|month|year)(?![^\W_])|(?:a[ ]|an[ ]|"
-    rf"{CARDINAL}[ \n-])(?:[ ]?\(\d{{1,3}}\)[ ])?{_SPAN_UNIT}|(?:hours|days|minutes|weeks|"
+    rf"\s+(?:(?:at\s+most|no\s+more\s+than|a\s+maximum\s+of|the\s+space\s+of|a\s+period\s+of|the\s+next|"
+    rf"the\s+first|just|only|about|some|a\s+matter\s+of|the\s+following|of)\s+){{0,2}}(?:the\s+(?:very\s+|"
+    rf"same\s+)?(?:hour|day|week|month|year)(?![^\W_])|(?:a\s+|an\s+|"
+    rf"{CARDINAL}[ \n-])(?:\s?\(\d{{1,3}}\)\s+)?{_SPAN_UNIT}|(?:hours|days|minutes|weeks|"
     rf"months)(?![^\W_])){_EVENT}",
     re.IGNORECASE,
 )
-_POINT_AFTER = re.compile(rf"[ \n]{_POINT}(?:[ ]at[ ]the[ ]latest)?")
+_POINT_AFTER = re.compile(rf"\s+(?:in\s+)?{_POINT}(?:\s+at\s+the\s+latest)?")
 _JOIN = re.compile(
-    r",?[ \n]*(?:(?:and|but|or)[ \n]+)?(?:,?[ \n]*in any (?:event|case),?[ \n]+|at (?:the )?latest[ \n]+|"
-    r"always[ \n]+|at all events,?[ \n]+)?"
+    r",?\s*(?:(?:and|but|or)\s+)?(?:,?\s*in any (?:event|case),?\s+|at (?:the )?latest\s+|"
+    r"always\s+|at all events,?\s+)?"
 )
 _JOINED = re.compile(r"\b(?:in any|and|but|or|latest)\b|,")
 
@@ -233,7 +245,7 @@ def find_deadlines(text: str, start: int, end: int) -> tuple[Span, ...]:
 
 def _deadline_end(text: str, match: re.Match[str], end: int) -> int | None:
     """Where the deadline that begins at `match` ends, or None where it is none."""
-    opener = match["words"].lower()
+    opener = " ".join(match["words"].lower().split())
     if opener in _QUICK:
         return (
             None if opener == "at once" and text[max(0, match.end() - 11) : match.end() - 7] == "all " else match.end()

@@ -19,25 +19,26 @@ _OPENERS = (
     "in the event that|in the event|in case of|in case|in cases of|if|should|whenever|when|once|were|after|"
     "following|upon|on request|on the request|at the request|by request|as soon as|in response to|where|"
     "in the face of|on the outbreak|at the outbreak|in times of|in time of|at times of|in the wake of|"
-    "the moment|each time|every time|at the first sign|faced with|in the aftermath|under threat|under attack"
+    "the moment|each time|every time|at the first sign|faced with|in the aftermath|under threat|under attack|"
+    "in the case of|on being|in wartime|in an emergency|in emergencies|in a crisis"
 )
 _ANY_OPENER = (
     "|".join(form for opener in _OPENERS.split("|") for form in (opener, opener.capitalize()))
     + "|IF|hours of|hour of|days of|day of"
-)
+).replace(" ", r"\s+")
 #: Begins with one class of characters, so that the scan for it is quick.
 _OPENER = re.compile(rf"[\s\"“‘'(«—–:](?P<words>{_ANY_OPENER})(?![\w’'-])")
 _FIRST_OPENER = re.compile(rf"(?P<words>{_ANY_OPENER})(?![\w’'-])")
 _BY_REQUEST = re.compile(
-    r"(?:at|upon|on|At|Upon|On)[ \n](?:[\w’'.-]+[ \n]){0,5}?(?:[\w.]+['’]s?|its|their|the other's|her|"
-    r"his)[ \n](?:own[ \n]|express[ \n]|written[ \n])?(?:request|invitation)\b"
+    r"(?:at|upon|on|At|Upon|On)\s+(?:[\w’'.-]+\s+){0,5}?(?:[\w.]+['’]s?|its|their|the other's|her|"
+    r"his)\s+(?:own\s+|express\s+|written\s+)?(?:request|invitation)\b"
 )
 _BY_REQUEST_HINT = re.compile(r"(?:request|invitation)\b")
 _TREATED = re.compile(
-    r"(?:an|An|any|Any|every|Every|each|Each)[ \n](?:[\w’'-]+[ \n]){0,3}(?:attack|aggression|assault|"
-    r"strike)\b(?:[ \n][\w’'-]+){0,14}?(?=[ \n](?:would[ \n](?:endanger|be)|(?:shall|will|must|"
-    r"is[ \n]to)[ \n]be[ \n](?:considered|regarded|treated|deemed|seen|taken|held)|counts[ \n]as|constitutes|"
-    r"(?:shall|will)[ \n](?:count|constitute)))"
+    r"(?:an|An|any|Any|every|Every|each|Each)\s+(?:[\w’'-]+\s+){0,3}(?:attack|aggression|assault|"
+    r"strike)\b(?:\s+[\w’'-]+){0,14}?(?=\s+(?:would\s+(?:endanger|be)|(?:shall|will|must|"
+    r"is\s+to)\s+be\s+(?:considered|regarded|treated|deemed|seen|taken|held|met|answered|countered|repelled|viewed|understood)|counts\s+as|constitutes|"
+    r"(?:shall|will)\s+(?:count|constitute)))"
 )
 _TREATED_HINT = re.compile(r"(?:would|shall|will|must|is\sto|counts|constitutes)")
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
@@ -52,12 +53,16 @@ _CLAUSES = frozenset(["if", "should", "whenever", "when", "once", "were", "where
     "each time",
     "every time",
     "in the event that",
+    "on being",
 }
 _INVERTED = frozenset({"should", "were"})
 _NARRATIVE = frozenset({"after", "following", "upon", "once", "when", "where", "in the wake of", "in the aftermath"})
+_BE = frozenset({"is", "are", "was", "were", "be", "been", "being"})
 _TOOK_PLACE = frozenset({"invasion", "annexation", "war", "aggression"})
 _REQUESTS = frozenset({"on request", "on the request", "at the request", "by request"})
-_WHOLE = frozenset({"on request", "by request", "under threat", "under attack"})
+_WHOLE = frozenset(
+    ("on request|by request|under threat|under attack|in wartime|in an emergency|in emergencies|in a crisis").split("|")
+)
 _MOUNTED = frozenset({"hours of", "hour of", "days of", "day of"})
 """Openers whose own words are no part of the condition: "within 24 hours of a fresh assault"."""
 _GRAMMAR = load_toml("triggers.toml")["grammar"]
@@ -121,7 +126,7 @@ def find_triggers(text: str, start: int, end: int) -> tuple[Span, ...]:
 def _condition(text: str, start: int, opener: re.Match[str], end: int) -> Span | None:
     """The condition that an opener begins, or None where nothing in it sets a duty off."""
     at = opener.start("words")
-    name = opener["words"].lower()
+    name = " ".join(opener["words"].lower().split())
     if name in _WHOLE:
         return Span(at, opener.end())
     stop = min(end, opener.end() + _REACH)
@@ -134,6 +139,8 @@ def _condition(text: str, start: int, opener: re.Match[str], end: int) -> Span |
         for m in _TOKEN.finditer(text, opener.end(), stop)
     ]
     if not tokens:
+        return None
+    if name == "once" and text[max(start, at - 3) : at].lower() == "at ":
         return None
     opens = _opens_sentence(text, start, at)
     if (name in _INVERTED and not opens and not _inverted(tokens)) or (name == "where" and at > start):
@@ -175,7 +182,9 @@ def _eventful(tokens: Sequence[_Token], name: str) -> bool:
         return False
     if name in _NARRATIVE and (any(word.isdigit() for word in here) or _owned(tokens)):
         return False
-    return not hits <= words.weak or not words.beside.isdisjoint(here)
+    if not hits <= words.weak or not words.beside.isdisjoint(here):
+        return True
+    return any(a.word in _BE and b.word in hits for a, b in pairwise(tokens))
 
 
 def _owned(tokens: Sequence[_Token]) -> bool:
