@@ -100,7 +100,7 @@ _RESOLVED = re.compile(
 
 
 def _own_signings(view: View, passages: Sequence[Passage], published: date | None) -> list[Signing]:
-    """What an agreement's own text says of its signing: its closing formula or line, else its opening, else its date."""
+    """What an agreement's own text says of its signing: its closing formula or line, its opening, or its date."""
     for read in (_done_at, _closing_line, _resolved_on):
         found = [signing for passage in passages for signing in read(view, passage, published)]
         if found:

@@ -211,7 +211,9 @@ def is_firm(view: View, actor: Actor) -> bool:
     """`South Korea's Hanwha`, `the Spanish club`: a firm, club or person of the state, not the state."""
     possessive = view.plain.startswith("'s ", actor.end)
     words = _following_words(view, actor.end + 2 * possessive)
-    return any(word.lower() in word_set("government", "firms") for word in words[:3])
+    if words and (owner := actor.end + 2 * possessive + 1 + len(words[0])) and view.plain.startswith("'s ", owner):
+        words = [*words, *_following_words(view, owner + 2)]  # "the Brazilian navy's own yard"
+    return any(word.lower() in word_set("government", "firms") for word in words[:4])
 
 
 @cache

@@ -37,6 +37,8 @@ _PUBLIC = re.compile(
 _OWN_TEXT = 2
 """How many solemn phrases make a text the agreement itself."""
 _FIRST_PAGE = 3000
+_SHORT = 700
+"""Characters of a document that has no lead and no end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ def _reported(view: View, tallies: dict[tuple[str, ...], Tally]) -> list[Tally]:
 
 def _qualifies(view: View, tally: Tally) -> bool:
     named = tally.strong + tally.weak + tally.firm
-    if not tally.titled and named <= 2 and tally.first > max(2 * LEAD, len(view.text) * 2 // 3):
+    if not tally.titled and named <= 2 and len(view.text) > _SHORT and tally.first > len(view.text) * 2 // 3:
         return False  # named once, near the end: news in brief
     if tally.against and tally.against >= tally.firm + tally.frames["terms"]:
         return False

@@ -68,11 +68,22 @@ def _propose(view: View, index: int, sentence: Sentence, noun: Word, published: 
     return Proposal(index, noun.start, noun, codes, strong, frame, passing)
 
 
+_BULLET = 4
+"""Characters before the first word of a list item: `• Signed last Friday in Gaborone`."""
+_REFERS_BACK = re.compile(r"(?:it|this)\b")
+_DONE = ("signed", "concluded", "inked", "sealed")
+
+
 def _without_noun(view: View, index: int, sentence: Sentence) -> Iterator[Proposal]:
     """`It was signed by X and Y`, `the two countries will sign on Monday`."""
     for verb in sentence.verbs:
+        if verb.name == "force" and verb.start - sentence.start <= _BULLET:
+            yield Proposal(index, verb.start, None, (), False, "force", "")
+            return
         if verb.name == "sign" and (
-            sentence.collectives or re.match(r"(?:it|this)\b", view.folded[sentence.start : sentence.start + 5])
+            sentence.collectives
+            or _REFERS_BACK.match(view.folded, sentence.start, sentence.start + 8)
+            or (verb.start - sentence.start <= _BULLET and view.folded.startswith(_DONE, verb.start))
         ):
             by = [p for p in sentence.parties if p.lead == "by" and p.start > verb.end]
             codes = tuple(sorted(by[0].codes)) if by else ()
@@ -93,6 +104,8 @@ def _frame(view: View, sentence: Sentence, noun: Word, verb: Verb | None) -> str
         return verb.tense
     if verb.name == "draft":
         return "planned"
+    if verb.name == "terms" and verb.end <= noun.start:
+        return "wished" if view.folded.startswith("calls for", verb.start) else ""
     if verb.name in ("force", "end", "terms"):
         return verb.name
     if verb.name == "announce" and verb.tense == "signed":
@@ -257,6 +270,10 @@ def _all_codes(view: View, sentence: Sentence, low: int, high: int) -> tuple[str
             continue
         if actor.kind == "demonym" and re.match(r" (?:attack|aggress|invasion|threat|missile)", after):
             continue
+        if actor.kind == "demonym" and re.search(
+            r"\b(?:for|of|buy\w*|bought|order\w*|purchas\w+)(?: [\d,]+)? $", before
+        ):
+            continue  # "signs deal for Korean tanks"
         codes.update(actor.codes)
         if not _ASIDE.search(before):
             core.update(actor.codes)
@@ -284,8 +301,14 @@ _SEVERAL = re.compile(
 )
 
 
+_ON_ANOTHER_PAGE = re.compile(r"(?:\bpage|\bpp?\.) ?\d+\W*$")
+"""`see Unmanned, p. 44`: what another page tells."""
+
+
 def _passing(view: View, sentence: Sentence, noun: Word, verb: Verb | None, published: date | None) -> str:
     """Why a noun names another agreement than the one reported on, or ''."""
+    if _ON_ANOTHER_PAGE.search(view.folded[max(noun.end, sentence.end - 16) : sentence.end]):
+        return "elsewhere"
     before = view.folded[max(sentence.start, noun.start - 44) : noun.start]
     after = view.folded[noun.end : min(sentence.end, noun.end + 48)]
     words = re.findall(r"[\w-]+", before)

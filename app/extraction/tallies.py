@@ -118,13 +118,17 @@ def _from_partners(
     tallies: dict[tuple[str, ...], Tally],
 ) -> None:
     """No sentence names both: the partner of `an agreement with Chile`, with the state that the document speaks for."""
+    partners = {p.codes[0] for p in bare if p.codes}
     for proposal in bare:
         sentence = sentences[proposal.sentence]
         if proposal.noun is None or (proposal.noun.name == "anaphor" and not sentence.collectives):
             continue
         if len(proposal.codes) == 1:
-            others = [(n, c) for c, n in counts.items() if c != proposal.codes[0] and n >= 2]
-            pair = tuple(sorted((proposal.codes[0], max(others)[1]))) if others else ()
+            one = proposal.codes[0]
+            others = [(c not in partners, n, c) for c, n in counts.items() if c != one and n >= 2]
+            pair = tuple(sorted((one, max(others)[2]))) if others else ()
+            if not any(party.lead == "with" and one in party.codes for party in sentence.parties):
+                pair = pair if pair == _principals(counts) else ()
         elif sentence.collectives or (not tallies and _done_by_states(view, sentence)):
             pair = _principals(counts)
         else:
