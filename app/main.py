@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
+
 from fastapi import Depends, FastAPI
 from sqlalchemy import Engine
 from starlette.middleware.cors import CORSMiddleware
 
-from app.api import agreements, categories, documentation, documents, facts, problems, service
+from app.api import agreements, answers, categories, documentation, documents, facts, problems, service
 from app.api.protocol import HeadAsGet
 from app.database.engine import create_engine
 from app.settings import Settings
@@ -22,10 +24,17 @@ value that is not known is an error that names the nearest one.
 def create_app(settings: Settings | None = None, engine: Engine | None = None) -> FastAPI:
     """The application; its database must be at the head of its migrations (`app.database.engine.upgrade`)."""
     settings = settings or Settings()
+    release = version("agreement-facts")
     app = FastAPI(
-        title="Agreement Facts", version="1", description=_ABOUT, docs_url=None, redoc_url=None, redirect_slashes=False
+        title="Agreement Facts",
+        version=release,
+        description=_ABOUT,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
     )
     app.state.settings = settings
+    app.state.release = answers.release(release, settings)
     app.state.engine = engine or create_engine(settings.database_url)
     problems.install(app)
     for resource in (agreements, facts, categories, documents, service):

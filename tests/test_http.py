@@ -42,6 +42,11 @@ def test_a_write_is_seen_by_the_next_reader(engine: Engine, loaded: TestClient, 
     assert answer.headers["etag"] != tag
 
 
+def test_another_setting_is_another_representation(engine: Engine, loaded: TestClient) -> None:
+    other = TestClient(create_app(Settings(license="CC0-1.0"), engine))
+    assert loaded.get("/v1/facts").headers["etag"] != other.get("/v1/facts").headers["etag"]
+
+
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_the_same_state_gives_the_same_bytes(loaded: TestClient, address: str) -> None:
     assert loaded.get(address).content == loaded.get(address).content

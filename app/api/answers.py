@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -39,7 +40,7 @@ def answer(request: Request, make: Callable[[Connection, Version], Body]) -> Res
     compressed = takes_gzip(request)
     with reading(engine) as connection:
         state = version(connection)
-        headers = validators(state, "json", compressed=compressed)
+        headers = validators(request, state, "json", compressed=compressed)
         if is_known(request, headers["ETag"]):
             return Response(status_code=304, headers=headers)
         body = make(connection, state)
@@ -52,9 +53,15 @@ def answer(request: Request, make: Callable[[Connection, Version], Body]) -> Res
     return Response(content, headers=headers, media_type=body.media_type)
 
 
-def validators(state: Version, form: str, *, compressed: bool) -> dict[str, str]:
+def release(version_: str, settings: Settings) -> str:
+    """A mark of what shapes answers beside the data: another release or setting is another representation."""
+    return hashlib.sha256(f"{version_} {settings.model_dump_json()}".encode()).hexdigest()[:8]
+
+
+def validators(request: Request, state: Version, form: str, *, compressed: bool) -> dict[str, str]:
     """`ETag` is of the sequence and of the time it was raised: an emptied and refilled database counts anew."""
-    mark = f"{state.number:x}-{int(state.changed_at.timestamp()):x}-{form}{'-gzip' if compressed else ''}"
+    data = f"{state.number:x}-{int(state.changed_at.timestamp()):x}"
+    mark = f"{data}-{request.app.state.release}-{form}{'-gzip' if compressed else ''}"
     return {
         "ETag": f'"{mark}"',
         "Last-Modified": format_datetime(state.changed_at, usegmt=True),

@@ -75,7 +75,7 @@ def _stream(request: Request, listing: Listing, asked: ListParameters, wanted: F
         connection = stack.enter_context(reading(request.app.state.engine))
         state = version(connection)
         compressed = answers.takes_gzip(request)
-        headers = answers.validators(state, wanted.name, compressed=compressed)
+        headers = answers.validators(request, state, wanted.name, compressed=compressed)
         if answers.is_known(request, headers["ETag"]):
             return Response(status_code=304, headers=headers)
         _check_values(connection, listing.filters)
