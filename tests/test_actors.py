@@ -26,6 +26,11 @@ def everyone(text: str) -> tuple[Actor, ...]:
     [
         ("the Kingdom of Tonga and Aotearoa New Zealand", [("Kingdom of Tonga", "TO"), ("Aotearoa New Zealand", "NZ")]),
         ("the U.S. and the U.K.", [("U.S.", "US"), ("U.K.", "GB")]),
+        (
+            "England, Scotland, Wales and Northern Ireland",
+            [("England", "GB"), ("Scotland", "GB"), ("Wales", "GB"), ("Northern Ireland", "GB")],
+        ),
+        ("the Royal Navy and the RAF", [("Royal Navy", "GB"), ("RAF", "GB")]),
         ("the ROK, the DPRK and Taiwan", [("ROK", "KR"), ("DPRK", "KP"), ("Taiwan", "TW")]),
         ("Türkiye, Turkiye and Turkey", [("Türkiye", "TR"), ("Turkiye", "TR"), ("Turkey", "TR")]),
         (
@@ -76,6 +81,8 @@ def test_a_state_is_known_by_its_names(text: str, expected: list[tuple[str, str]
         "Bank of Japan, Turkish Airlines",
         "write to us@Ukraine.com",
         "Georgia Tech, Georgia National Guard",
+        "the Church of England, the Prince of Wales, New South Wales, Scotland Yard",
+        "each in English and in Welsh.",
     ],
 )
 def test_what_only_looks_like_a_state_is_none(text: str) -> None:

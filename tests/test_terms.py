@@ -225,6 +225,8 @@ def test_without_a_reference_only_full_dates_are_read() -> None:
         ("for 3 (three) years", "P3Y"),
         ("over the coming decade", "P10Y"),
         ("a year-long course", "P1Y"),
+        ("the pact is to last twelve years", "P12Y"),
+        ("it will last at least a decade", "P10Y"),
     ],
 )
 def test_a_duration_is_read_as_iso_8601(text: str, iso: str) -> None:
@@ -240,6 +242,7 @@ def test_a_duration_is_read_as_iso_8601(text: str, iso: str) -> None:
         "six months' written notice",
         "one year’s notice",
         "over the past decade",
+        "for the last twelve years",
         "two years ago",
         "120 places a year",
         "twice a year",

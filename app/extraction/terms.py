@@ -59,6 +59,13 @@ _AFTERWARDS = re.compile(
 _LENGTH_WORDS = load_toml("terms.toml")["length"]
 _NO_LENGTH = frozenset(_LENGTH_WORDS["no_length"].split())
 _FOR_A = frozenset(_LENGTH_WORDS["for_a"].split())
+_TO_LAST = re.compile(
+    r"(?:\b(?:to|will|shall|would|should|must|may|can|could|might|not|it|they)|['’]ll)[ \n]+"
+    r"(?:(?:only|then|at[ \n]least|about|up[ \n]to|some)[ \n]+)?"
+    r"last[ \n]+(?:(?:at[ \n]least|about|up[ \n]to|some|only|for|another|a)[ \n]+){0,2}\Z",
+    re.IGNORECASE,
+)
+"""`is to last twelve years`: the verb, unlike `the last twelve years`."""
 _LETTERS = {"y": "Y", "m": "M", "w": "W", "d": "D"}
 
 
@@ -77,7 +84,7 @@ def find_durations(text: str, start: int, end: int) -> tuple[Duration, ...]:
 def _duration(text: str, unit: re.Match[str], number: re.Match[str], head: str, begin: int) -> Duration | None:
     before = _BEFORE.search(head[: number.start()])
     word = before.group(1).lower() if before else ""
-    if word in _NO_LENGTH or _AFTERWARDS.match(text, unit.end()):
+    if (word in _NO_LENGTH and not _TO_LAST.search(head, 0, number.start())) or _AFTERWARDS.match(text, unit.end()):
         return None
     words = number["number"].lower()
     name = unit.group().lower().rstrip("s'’")
