@@ -38,6 +38,7 @@ test: lint types architecture unit ## ruff, mypy, import-linter and pytest
 
 lint: dev
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
 
 types: dev
 	$(BIN)/mypy app
@@ -60,8 +61,11 @@ lock: ## requirements*.lock anew from requirements*.in
 	env -u PIP_FIND_LINKS -u PIP_EXTRA_INDEX_URL -u PIP_INDEX_URL \
 		$(COMPILE) --output-file=requirements-dev.lock requirements-dev.in
 
-benchmark: dev ## speed of extraction, see benchmarks/extraction/README.md
-	$(BIN)/python -m benchmarks.extraction
+# The peer has an environment of its own, so that the product's holds nothing that the product does not need.
+benchmark: install ## speed of extraction next to a peer, see benchmarks/extraction/README.md
+	$(BIN)/python -m venv .venv/benchmark
+	.venv/benchmark/bin/python -m pip install --quiet -r requirements.lock -r benchmarks/extraction/requirements.txt
+	.venv/benchmark/bin/python -m benchmarks.extraction
 
 clean: ## removes what was built, not the data
 	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

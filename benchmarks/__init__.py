@@ -1,0 +1,1 @@
+"""Measurements: run by people, never by the tests."""

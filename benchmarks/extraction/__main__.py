@@ -1,0 +1,76 @@
+"""Documents a second and microseconds a character, ours and the peer's, for several sizes and numbers of processes."""
+
+from __future__ import annotations
+
+import platform
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from app.cli.batch import Read, read_all
+from app.extraction import extract
+from app.reading import find
+from benchmarks.extraction.corpus import documents
+
+_SIZES = [100, 1_000, 10_000]
+_JOBS = [1, 2]
+
+
+def ours(folder: Path, jobs: int) -> int:
+    """Facts in all files: what `agreement-facts extract` does but for the printing."""
+    outcomes = read_all(find([folder]), jobs)
+    return sum(len(outcome.extraction.facts) for outcome in outcomes if isinstance(outcome, Read))
+
+
+def measure(
+    sizes: Annotated[list[int] | None, typer.Option("--size", min=1, help="How many documents; repeatable.")] = None,
+    jobs: Annotated[list[int] | None, typer.Option("--jobs", min=1, help="How many processes; repeatable.")] = None,
+) -> None:
+    """Measure extraction and the peer on the same documents."""
+    # Not at the top: each process of ours imports this module again, and would pay for the peer.
+    from benchmarks.extraction.peer import mentions, pipeline
+
+    nlp = pipeline()
+    for text in documents(3):  # what is read once is read before the clock starts
+        extract(text)
+        nlp(text)
+    table = Table("documents", "characters", "processes", "", "found", "seconds", "documents/s", "µs/character")
+    for size in sizes or _SIZES:
+        texts = list(documents(size))
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            for number, text in enumerate(texts):
+                (folder / f"{number:06}.txt").write_text(text, "utf-8")
+            for processes in jobs or _JOBS:
+                _row(table, texts, processes, "Agreement Facts", lambda n=processes, f=folder: ours(f, n))
+                _row(table, texts, processes, "spaCy, phrases", lambda n=processes, t=texts: mentions(nlp, t, n))
+    screen = Console(width=110)
+    screen.print(f"Python {platform.python_version()}, {platform.machine()}, {platform.system()}")
+    screen.print(table)
+
+
+def _row(table: Table, texts: Sequence[str], jobs: int, who: str, run: Callable[[], int]) -> None:
+    started = time.perf_counter()
+    found = run()
+    seconds = time.perf_counter() - started
+    characters = sum(map(len, texts))
+    table.add_row(
+        f"{len(texts):,}",
+        f"{characters:,}",
+        str(jobs),
+        who,
+        f"{found:,}",
+        f"{seconds:.1f}",
+        f"{len(texts) / seconds:,.0f}",
+        f"{seconds / characters * 1e6:.2f}",
+    )
+
+
+if __name__ == "__main__":
+    typer.run(measure)
