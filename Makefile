@@ -64,7 +64,8 @@ lock: ## requirements*.lock anew from requirements*.in
 # The peer has an environment of its own, so that the product's holds nothing that the product does not need.
 benchmark: install ## speed of extraction next to a peer, see benchmarks/extraction/README.md
 	$(BIN)/python -m venv .venv/benchmark
-	.venv/benchmark/bin/python -m pip install --quiet -r requirements.lock -r benchmarks/extraction/requirements.txt
+	.venv/benchmark/bin/python -m pip install --quiet --require-hashes -r requirements.lock
+	.venv/benchmark/bin/python -m pip install --quiet -r benchmarks/extraction/requirements.txt
 	.venv/benchmark/bin/python -m benchmarks.extraction
 
 clean: ## removes what was built, not the data
