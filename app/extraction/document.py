@@ -33,6 +33,8 @@ __all__ = ["Block", "Document", "Kind", "read_document"]
 _CONNECTORS = frozenset(load_toml("furniture.toml")["title"]["connectors"].split())
 _HEAD = 8
 """Pieces among which a date, a subject line or a broken title may stand."""
+_SIGNED = 12
+"""Pieces at the end among which signatures may stand without a closing formula."""
 _SIGNING = re.compile(
     r"(?:IN WITNESS|In witness|DONE |Done (?:at|in)|Signed (?:at|in)|SIGNED (?:AT|IN)|IN FAITH|Made at|Concluded at)"
 )
@@ -138,8 +140,13 @@ def _mark_signatures(text: str, pieces: list[Piece]) -> None:
     for index, piece in enumerate(pieces):
         if piece.kind is Kind.HEADING and piece.label is not None:
             signing = False
-        elif piece.kind is None and piece.words(text) <= 12 and not ends_with(text, piece, "."):
-            signing = signing or (index >= len(pieces) - 12 and _SIGNATURE.match(text, piece.start) is not None)
+        elif (
+            piece.kind is None
+            and (signing or index >= len(pieces) - _SIGNED)
+            and piece.words(text) <= 12
+            and not ends_with(text, piece, ".")
+        ):
+            signing = signing or _SIGNATURE.match(text, piece.start) is not None
             piece.kind = Kind.META if signing else None
         if piece.kind is None and 2 * index > len(pieces) and _SIGNING.match(text, piece.start):
             signing = True

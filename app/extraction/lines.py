@@ -68,6 +68,7 @@ _MARK = re.compile(
 _HASHES = re.compile(r"(#{1,6})[ \t]+(?=\S)")
 _QUOTED = re.compile(r"(?:>[ \t]?)+(?=\S)")
 _RULE = re.compile(r"[-–—=_*~#.·•\s]{3,}\Z")
+_RULED = frozenset("-–—=_*~#.·• ")
 _PAGE = re.compile(r"[-–—\[(|\s]*(?:[Pp]age|PAGE|p\.)?[ \t]*\d{1,4}(?:[ \t]*(?:of|/)[ \t]*\d{1,4})?[-–—\])|\s]*")
 _ENDS = ".!?:…"
 _CLOSERS = "\"'”’»)]*_"
@@ -109,7 +110,7 @@ def read_lines(text: str) -> list[Line]:
 
 def is_rule(text: str, start: int, end: int) -> bool:
     """A line of dashes, stars or hashes that only divides: "---", "***", "###"."""
-    return end - start <= 200 and _RULE.match(text, start, end) is not None
+    return text[start] in _RULED and end - start <= 200 and _RULE.match(text, start, end) is not None
 
 
 def is_page_number(text: str, start: int, end: int) -> bool:
@@ -205,12 +206,11 @@ def _goes_on(text: str, run: Run, previous: Line, line: Line, width: int, listin
     """Whether a line continues the run before it."""
     if line.gap or run.heading_level or text[line.start] == "#":
         return False
-    if any(
-        is_rule(text, *edge) or is_page_number(text, *edge)
-        for edge in ((line.start, line.end), (previous.start, previous.end))
-    ):
+    small = text[line.start].islower()
+    hanging = run.mark is not None and line.indent > run.indent
+    if not (width or small or hanging):
         return False
-    if two_columns(text, line.start, line.end) or two_columns(text, previous.start, previous.end):
+    if any(_stands_alone(text, *edge) for edge in ((line.start, line.end), (previous.start, previous.end))):
         return False
     is_open = ends_open(text, previous.start, previous.end)
     full = width > 0 and _is_full(text, previous, line, width)
@@ -221,9 +221,13 @@ def _goes_on(text: str, run: Run, previous: Line, line: Line, width: int, listin
         return False
     if full:
         return is_open or not _TURN.match(text, line.start, line.end)
-    small = text[line.start].islower()
-    if run.mark is not None and line.indent > run.indent:
+    if hanging:
         return True
     if not small or not is_open or (listing and not width) or text[previous.end - 1] in ";:":
         return False
     return width > 0 or (40 <= previous.end - previous.start <= _WIDEST and text[previous.end - 1] not in ",")
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """A line that no paragraph runs through: a rule, a page's number, columns side by side."""
+    return is_rule(text, start, end) or is_page_number(text, start, end) or two_columns(text, start, end)
