@@ -24,6 +24,7 @@ from app.extraction.lexicon import fold
 from app.extraction.model import Agreement, DocumentInfo, Extraction, Fact, Warning
 from app.extraction.placement import Placed, place
 from app.extraction.propositions import Proposition
+from app.extraction.realms import find_realms
 from app.extraction.warnings import find_warnings
 
 __all__ = ["STEPS", "extract"]
@@ -59,6 +60,8 @@ def _actors(state: State) -> None:
 def _agreements(state: State) -> None:
     assert state.document is not None
     state.agreements = find_agreements(state.document, state.actors)
+    realms = find_realms(state.text, tuple(party for draft in state.agreements for party in draft.parties))
+    state.actors = tuple(sorted((*state.actors, *realms), key=lambda a: a.start))
 
 
 def _propositions(state: State) -> None:

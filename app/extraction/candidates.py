@@ -82,7 +82,14 @@ def _extra(reading: Reading, proposition: Proposition) -> list[Mention]:
     return found
 
 
+_LEARN = (
+    r"(?:learns?|sees?|knows?|picks? up|hears?|gathers?|finds? out|observes?|detects?|discovers?|tracks?|collects?)"
+)
 _GAPPED = (
+    (
+        re.compile(r"\b(?:what|whatever|all|everything|every \w+) (?:[\w’'-]+ ){1,6}" + _LEARN + r"\b"),
+        frozenset({"obj.secrets"}),
+    ),
     (
         re.compile(
             r"\b(?:come|comes|came|coming|go|goes|went|rush|spring) to (?:[\w’'.-]+ ){1,4}(?:defen[cs]e|rescue)\b"

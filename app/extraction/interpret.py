@@ -238,8 +238,10 @@ class _Sentence:
         mentions = reading.mentions_in(clause.start, clause.end)
         actors = reading.actors_in(clause.start, clause.end)
         own_finite = bool(clause.predicates) and clause.predicates[0].finite
-        subject = self._commanded(mentions, actors) or find_subject(
-            clause, actors, mentions, reading.parties, before, self._speaker()
+        subject = (
+            self._commanded(mentions, actors)
+            or self._reciter(clause)
+            or find_subject(clause, actors, mentions, reading.parties, before, self._speaker())
         )
         force, force_span = self._force(clause, mentions, before, subject, own_finite, listed)
         negators = self._negators(clause, mentions)
@@ -280,6 +282,8 @@ class _Sentence:
     ) -> tuple[Modality | None, Span | None]:
         """How firmly the clause speaks: its own cue, the plain present, its inheritance, a headline's infinitive."""
         force, span = find_force(clause, mentions, self.reading.text)
+        if force is None and self._is_recital(clause):
+            return "declaration", None
         if force == "declaration" and not own_finite and before.force is not None and clause.kind != "relative":
             return before.force, before.force_span
         present = own_finite and not any(p.past for p in clause.predicates)
@@ -294,6 +298,15 @@ class _Sentence:
         if force is None and headline and subject.kind in ("party", "all", "unknown"):
             return "pledge", None
         return force, span
+
+    def _is_recital(self, clause: Clause) -> bool:
+        """`HOLDING FAST to the rule`, `Mindful of`: a participle that opens a paragraph of a preamble."""
+        first = clause.tokens[0]
+        if clause.start != self.block.start or self.block.kind in _LISTED:
+            return False
+        return bool(first.tag & Tag.ING and first.surface.isupper()) or "recital" in self.reading.labels_in(
+            first.start, first.end
+        )
 
     def _plain_present(self, subject: Subject, mentions: Sequence[Mention]) -> Modality | None:
         """Terms in the plain present: `the agreement brings`, `the Parties set up`, in a headline `Oslo hands over`."""
@@ -316,6 +329,10 @@ class _Sentence:
         if clause.lead in ("nor", "neither"):
             spans.append(Span(clause.start - 4, clause.start))
         return tuple(sorted(spans))
+
+    def _reciter(self, clause: Clause) -> Subject | None:
+        """All parties speak in the recitals of a preamble."""
+        return Subject("all") if self._is_recital(clause) else None
 
     def _commanded(self, mentions: Sequence[Mention], actors: Sequence[Actor]) -> Subject | None:
         """`it obliges Madrid to pass on`: the object of the duty is who has it."""

@@ -75,7 +75,7 @@ def _noun_forms(phrase: str) -> Iterator[str]:
     lead = f"{head} " if head else ""
     yield phrase
     for form in _inflect(last, "NNS"):
-        yield lead + form
+        yield lead + (form if form != last or not last.isalpha() else form + "s")
 
 
 def _split(entry: str) -> list[str]:

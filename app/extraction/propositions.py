@@ -152,7 +152,7 @@ def _subject_in(
     if not piece:
         return None
     if (piece[0].tag & Tag.PREPOSITION or piece[0].word == "according") and len(piece) > 1:
-        return _after_adjunct(piece, actors, mentions, parties)
+        return _after_adjunct(piece, actors, mentions, parties, before)
     start, end = piece[0].start, piece[-1].end
     placed = {t.end: t.word for t in piece}
     found: list[tuple[int, int, str, tuple[str, ...]]] = [
@@ -183,12 +183,13 @@ _PLACING = frozenset({"in", "at", "to", "from", "near", "against", "towards", "t
 
 
 def _after_adjunct(
-    piece: list[Token], actors: Sequence[Actor], mentions: Sequence[Mention], parties: frozenset[str]
+    piece: list[Token], actors: Sequence[Actor], mentions: Sequence[Mention], parties: frozenset[str], before: Frame
 ) -> Subject | None:
     """`Under the deal Norway will`: the last actor before the verb that no preposition governs."""
     end = piece[-1].end
-    if piece[-1].word == "it" and any(AGREEMENT in m.labels and piece[0].start <= m.start < end for m in mentions):
-        return Subject(AGREEMENT)
+    if piece[-1].word in ("it", "they", "he", "she"):
+        named = any(AGREEMENT in m.labels and piece[0].start <= m.start < end for m in mentions)
+        return Subject(AGREEMENT) if named else before.subject
     for index in range(len(piece) - 1, 0, -1):
         token = piece[index]
         starts = [a for a in actors if a.start <= token.start < a.end and a.end <= end]
