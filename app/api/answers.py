@@ -55,7 +55,8 @@ def answer(request: Request, make: Callable[[Connection, Version], Body]) -> Res
 
 def release(version_: str, settings: Settings) -> str:
     """A mark of what shapes answers beside the data: another release or setting is another representation."""
-    return hashlib.sha256(f"{version_} {settings.model_dump_json(exclude={"database_url"})}".encode()).hexdigest()[:8]
+    shaping = settings.model_dump_json(exclude={"database_url"})
+    return hashlib.sha256(f"{version_} {shaping}".encode()).hexdigest()[:8]
 
 
 def validators(request: Request, state: Version, form: str, *, compressed: bool) -> dict[str, str]:
