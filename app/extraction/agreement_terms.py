@@ -276,7 +276,7 @@ def settle_status(view: View, passages: Sequence[Passage], signings: Sequence[Si
         return "terminated"
     if planned > signed:
         return "planned"
-    if any(_takes_effect(view, passage) for passage in holding(view, passages, _EFFECT)):
+    if any(_takes_effect(view, passage) for passage in holding(view, passages, _EFFECT_STEMS)):
         return "in_force"
     return "signed" if signed or not planned else "planned"
 
@@ -314,6 +314,7 @@ _EFFECT = re.compile(
     r"with immediate effect|as of today|this week)|"
     r"effective immediately|with immediate effect|effective (?:up)?on signature|applies from today)"
 )
+_EFFECT_STEMS = ("effect", "in force", "into force", "kicked in", "applies from")
 _NO_EFFECT = re.compile(r"\b(?:not|never|until|before|once|when|after|if|unless|n't|since)(?: [\w-]+){0,4} $")
 
 

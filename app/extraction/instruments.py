@@ -7,9 +7,8 @@ similar pacts were signed with France                  passing: not the agreemen
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 
 from app.extraction.agreement_words import View, Word, find_words, word_set
@@ -21,8 +20,6 @@ from app.extraction.states import Actor, words_of
 from app.extraction.tenses import Tense, tense_of
 
 _SILENT = frozenset({Kind.LINK, Kind.ADVERT, Kind.CAPTION, Kind.META, Kind.NOTE})
-_OPENING = 3000
-"""Characters in which a treaty names its parties without more."""
 _LONGEST = 1600
 """Characters of a sentence that are read as one."""
 _LINK = 72
@@ -51,36 +48,75 @@ class Verb:
     tense: Tense
 
 
-@dataclass(slots=True)
 class Sentence:
-    """One sentence with what bears on agreements in it."""
+    """One sentence with what bears on agreements in it; its verbs and parties are read when they are asked for."""
 
-    start: int
-    end: int
-    block: int
-    kind: Kind
-    actors: Sequence[Actor]
-    nouns: list[Word] = field(default_factory=list)
-    verbs: list[Verb] = field(default_factory=list)
-    collectives: list[Word] = field(default_factory=list)
-    parties: list[Party] = field(default_factory=list)
-    """Read only where the sentence speaks of an agreement, or opens the text."""
+    __slots__ = (
+        "_parties",
+        "_verbs",
+        "_view",
+        "_words",
+        "actors",
+        "block",
+        "collectives",
+        "end",
+        "kind",
+        "nouns",
+        "start",
+    )
+
+    def __init__(
+        self, view: View, span: Span, block: int, kind: Kind, words: Sequence[Word], actors: Sequence[Actor]
+    ) -> None:
+        self.start, self.end, self.block, self.kind, self.actors = span.start, span.end, block, kind, actors
+        self.nouns = [w for w in words if w.group in ("noun", "plural") and not _is_verb_deal(view, w)]
+        self.collectives = [w for w in words if w.group == "collective"]
+        self._view, self._words = view, words
+        self._verbs: list[Verb] | None = None
+        self._parties: list[Party] | None = None
+
+    @property
+    def verbs(self) -> list[Verb]:
+        if self._verbs is None:
+            span = Span(self.start, self.end)
+            self._verbs = [
+                Verb(w.start, w.end, w.name, "loose" if w.name == "terms" else tense_of(self._view, span, w))
+                for w in self._words
+                if w.group == "verb"
+            ]
+        return self._verbs
+
+    @property
+    def parties(self) -> list[Party]:
+        if self._parties is None:
+            self._parties = list(_party_lists(self._view, Span(self.start, self.end), self.actors))
+        return self._parties
 
 
 def read_sentences(view: View, document: Document, actors: Sequence[Actor]) -> list[Sentence]:
     """The sentences of the document proper, in order; furniture is left out."""
     words = find_words(view.folded)
-    word_starts = [word.start for word in words]
-    actor_starts = [actor.start for actor in actors]
     found: list[Sentence] = []
+    word = actor = 0
     for index, block in enumerate(document.blocks):
         if block.kind in _SILENT:
             continue
         for span in _spans(view.text, block):
-            own = words[bisect_left(word_starts, span.start) : bisect_left(word_starts, span.end)]
-            within = actors[bisect_left(actor_starts, span.start) : bisect_left(actor_starts, span.end)]
-            found.append(_sentence(view, span, index, block, own, within))
+            first, word = _reach(words, word, span)
+            opening, actor = _reach(actors, actor, span)
+            found.append(Sentence(view, span, index, block.kind, words[first:word], actors[opening:actor]))
     return found
+
+
+def _reach(items: Sequence[Word] | Sequence[Actor], at: int, span: Span) -> tuple[int, int]:
+    """From the item at `at` on: the first that begins in a span, and the first beyond it."""
+    last = len(items)
+    while at < last and items[at].start < span.start:
+        at += 1
+    first = at
+    while at < last and items[at].start < span.end:
+        at += 1
+    return first, at
 
 
 def _spans(text: str, block: Block) -> Iterator[Span]:
@@ -88,24 +124,6 @@ def _spans(text: str, block: Block) -> Iterator[Span]:
     for span in split_sentences(text, block):
         for start in range(span.start, span.end, _LONGEST):
             yield Span(start, min(span.end, start + _LONGEST))
-
-
-def _sentence(
-    view: View, span: Span, index: int, block: Block, words: Sequence[Word], actors: Sequence[Actor]
-) -> Sentence:
-    sentence = Sentence(span.start, span.end, index, block.kind, actors)
-    for word in words:
-        if word.group in ("noun", "plural") and not _is_verb_deal(view, word):
-            sentence.nouns.append(word)
-        elif word.group == "verb":
-            sentence.verbs.append(
-                Verb(word.start, word.end, word.name, "loose" if word.name == "terms" else tense_of(view, span, word))
-            )
-        elif word.group == "collective":
-            sentence.collectives.append(word)
-    if actors and (words or span.start < _OPENING):
-        sentence.parties = list(_party_lists(view, span, actors))
-    return sentence
 
 
 _DEAL_VERB = re.compile(r"(?:\b(?:to|will|would|can|could|must|should|we|they|you|i|not|and)|'ll) $")

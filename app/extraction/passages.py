@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -32,9 +30,26 @@ def find_passages(view: View, sentence: Sentence, proposals: Sequence[Proposal])
         begin = end + 1
 
 
-def holding(view: View, passages: Sequence[Passage], pattern: re.Pattern[str]) -> Iterator[Passage]:
-    """The passages in which a pattern begins, by one search of the whole text."""
-    at = [match.start() for match in pattern.finditer(view.folded)]
-    for passage in passages if at else ():
-        if bisect_left(at, passage.start) < bisect_left(at, passage.end):
+def places_of(folded: str, stems: Sequence[str]) -> list[int]:
+    """Where any of a few words or beginnings of words stands, sorted: plain searches, far quicker than a pattern."""
+    found: list[int] = []
+    for stem in stems:
+        at = folded.find(stem)
+        while at >= 0:
+            found.append(at)
+            at = folded.find(stem, at + len(stem))
+    found.sort()
+    return found
+
+
+def holding(view: View, passages: Sequence[Passage], stems: Sequence[str]) -> Iterator[Passage]:
+    """The passages in which one of the stems stands, by searches of the whole text; both in order of the text."""
+    places = places_of(view.folded, stems)
+    next_place, last = 0, len(places)
+    for passage in passages if places else ():
+        while next_place < last and places[next_place] < passage.start:
+            next_place += 1
+        if next_place == last:
+            return
+        if places[next_place] < passage.end:
             yield passage

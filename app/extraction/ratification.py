@@ -18,6 +18,13 @@ def _approval() -> re.Pattern[str]:
 
 
 @cache
+def _approval_stems() -> tuple[str, ...]:
+    """Of the words for a legislature, those that no other of them begins."""
+    words = sorted({"ratif", *word_set("approval", "legislature")})
+    return tuple(w for w in words if not any(w != other and w.startswith(other) for other in words))
+
+
+@cache
 def _consent() -> re.Pattern[str]:
     return re.compile(r"\b(?:" + "|".join(sorted(word_set("approval", "consent"))) + r")")
 
@@ -89,7 +96,7 @@ def _answered(view: View, passages: Sequence[Passage]) -> int:
 
 def _speaking(view: View, passages: Sequence[Passage], chambers: Callable[[int, int], bool]) -> Iterator[Passage]:
     """The passages with a word for ratifying or for a legislature."""
-    found = {passage.start for passage in holding(view, passages, _approval())}
+    found = {passage.start for passage in holding(view, passages, _approval_stems())}
     for passage in passages:
         if passage.start in found or chambers(passage.start, passage.end):
             yield passage

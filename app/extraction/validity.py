@@ -12,7 +12,7 @@ from app.extraction.terms import Duration, find_durations
 
 _ANSWER = 24
 """Characters in which an answer comes to the point."""
-_YEARS = re.compile(r"\b(?:years?|months?|decades?|weeks?|days?)\b")
+_UNITS = ("year", "month", "decade", "week", "day")
 _RUNS = re.compile(
     r"\b(?:run|runs|running|last|lasts|lasting|valid|validity|in force|in effect|term|duration|covers?|"
     r"covering|concluded|period|lifetime|life|remains?|apply|applies|effective|expires?|spans?|spanning|"
@@ -37,7 +37,7 @@ def find_duration(view: View, passages: Sequence[Passage]) -> str | None:
     """How long the agreement runs, ISO 8601: the surest place, then the first."""
     best: tuple[int, str] | None = None
     answers = _answers(view, passages)
-    for passage in holding(view, passages, _YEARS):
+    for passage in holding(view, passages, _UNITS):
         for mention in find_durations(view.text, passage.start, passage.end):
             answer = passage.start in answers and mention.start - passage.start < _ANSWER
             sureness = 3 if answer else _sureness(view, passage, mention)
