@@ -73,10 +73,23 @@ class Reading:
             self.speakers[left[0]] = Subject("party", tuple(rest))
 
 
+def _outside_names(mentions: Sequence[Mention], actors: Sequence[Actor]) -> list[Mention]:
+    """The mentions but for those inside a name: the United States states nothing."""
+    kept: list[Mention] = []
+    number = 0
+    for mention in mentions:
+        while number < len(actors) and actors[number].end <= mention.start:
+            number += 1
+        actor = actors[number] if number < len(actors) else None
+        if actor is None or mention.start < actor.start or mention.end > actor.end:
+            kept.append(mention)
+    return kept
+
+
 def open_reading(
     text: str, folded: str, document: Document, drafts: Sequence[AgreementDraft], actors: Sequence[Actor]
 ) -> Reading:
-    mentions = lexicon().find(folded)
+    mentions = _outside_names(lexicon().find(folded), actors)
     days = [day for draft in drafts for day in (draft.signed_on, draft.planned_on) if day is not None]
     return Reading(
         text=text,
