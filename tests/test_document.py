@@ -5,8 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from app.extraction.document import Block, Document, Kind, read_document
+from app.extraction.sentences import split_sentences
+from app.extraction.terms import find_dates, find_deadlines, find_durations, find_money, find_triggers
 
 
 def shape(text: str) -> list[tuple[str, str]]:
@@ -390,6 +394,7 @@ def test_line_ends_of_every_system_are_read_alike() -> None:
         "(((((",
         "A: B: C:\n" * 3,
         "\x00\x1c\u2028",
+        "0\r\x1f",
         "a\n" * 50,
         "- \n" * 20,
         "ADVERTISEMENT",
@@ -417,3 +422,28 @@ def test_any_text_gives_ordered_blocks_within_it(text: str) -> None:
 )
 def test_the_language_shows_in_frequent_words(text: str, language: str | None) -> None:
     assert read_document(text).language == language
+
+
+_FRAGMENTS = st.sampled_from(
+    "\n|\r\n|\n\n|- |• |(a) |1. |Article 1|Q: |Mr Lee: |ADVERTISEMENT|Read also|# |> |**|:|;|.|?|[1]|$5 bn|10 years|"
+    "within |if attacked, |May 3, 2024|NOTE|For the |DONE at |\t|"
+    "    |“|”|Chad will train. |By Ann|2|é|\u2028|—".split("|")
+)
+
+
+@settings(deadline=None)
+@given(st.lists(_FRAGMENTS | st.text(max_size=6), max_size=40).map("".join))
+def test_no_text_breaks_the_reading_of_its_shape_and_terms(text: str) -> None:
+    document = read_document(text)
+    last = 0
+    for block in document.blocks:
+        assert last <= block.start <= block.end <= len(text)
+        last = block.end
+        assert block.heading is None or document.blocks[block.heading].kind in (Kind.HEADING, Kind.QUESTION)
+        for span in split_sentences(text, block):
+            assert block.start <= span.start < span.end <= block.end
+    for find in (find_money, find_durations, find_deadlines, find_triggers):
+        for term in find(text, 0, len(text)):
+            assert 0 <= term.start < term.end <= len(text)
+    for mention in find_dates(text, 0, len(text), date(2024, 6, 19)):
+        assert text[mention.start : mention.end].strip()

@@ -54,7 +54,11 @@ class Run(NamedTuple):
 
 
 _LINE = re.compile(r"[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
-_BLANKS = " \t\u00a0\u2002\u2003\u2007\u2009\u200a\u202f\u3000\ufeff\u200b\u200e\u200f\u2060"
+_BLANKS = (
+    " \t\x1f\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+    "\ufeff\u200b\u200e\u200f\u2060"
+)
+"""White space within a line, and marks that show nothing."""
 _MARK = re.compile(
     r"(?:(?P<bullet>[-‐‑–—•▪▫◦●○■□·‣⁃*+✓✔➤►▶➢→⇒]+(?=[ \t\u00a0])|"
     r"(?:[\u2600-\u27bf\u2b00-\u2bff\U0001f1e6-\U0001faff]\ufe0f?){1,4}(?=[ \t\u00a0])|[•▪▫◦●■□‣])"
