@@ -99,15 +99,16 @@ class _Reader:
         by_sentence: dict[int, list[Proposal]] = {}
         for proposal in proposals:
             by_sentence.setdefault(proposal.sentence, []).append(proposal)
+        alone = self.passages[0] if len(reported) == 1 else None
         for index, sentence in enumerate(sentences):
+            if alone is not None:
+                alone.extend(find_passages(view, sentence, by_sentence.get(index, ())))
+                continue
             for passage in find_passages(view, sentence, by_sentence.get(index, [])):
                 self._assign(passage)
 
     def _assign(self, passage: Passage) -> None:
         """A passage belongs to the agreement that it speaks of, and to each whose noun stands in it."""
-        if len(self.reported) == 1:
-            self.passages[0].append(passage)
-            return
         span = Span(passage.start, passage.end)
         named = {i for i, r in enumerate(self.references) if _count(r.mentions, span)}
         if not named:

@@ -7,6 +7,7 @@ similar pacts were signed with France                  passing: not the agreemen
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -20,6 +21,7 @@ from app.extraction.states import Actor, words_of
 from app.extraction.tenses import Tense, tense_of
 
 _SILENT = frozenset({Kind.LINK, Kind.ADVERT, Kind.CAPTION, Kind.META, Kind.NOTE})
+_NOUNS = frozenset({"noun", "plural"})
 _LONGEST = 1600
 """Characters of a sentence that are read as one."""
 _LINK = 72
@@ -69,15 +71,17 @@ class Sentence:
         self, view: View, span: Span, block: int, kind: Kind, words: Sequence[Word], actors: Sequence[Actor]
     ) -> None:
         self.start, self.end, self.block, self.kind, self.actors = span.start, span.end, block, kind, actors
-        self.nouns = [w for w in words if w.group in ("noun", "plural") and not _is_verb_deal(view, w)]
-        self.collectives = [w for w in words if w.group == "collective"]
+        self.nouns = [w for w in words if w.group in _NOUNS and not _is_verb_deal(view, w)] if words else []
+        self.collectives = [w for w in words if w.group == "collective"] if words else []
         self._view, self._words = view, words
         self._verbs: list[Verb] | None = None
         self._parties: list[Party] | None = None
 
     @property
     def verbs(self) -> list[Verb]:
-        if self._verbs is None:
+        if self._verbs is None and not self._words:
+            self._verbs = []
+        elif self._verbs is None:
             span = Span(self.start, self.end)
             self._verbs = [
                 Verb(w.start, w.end, w.name, "loose" if w.name == "terms" else tense_of(self._view, span, w))
@@ -96,32 +100,28 @@ class Sentence:
 def read_sentences(view: View, document: Document, actors: Sequence[Actor]) -> list[Sentence]:
     """The sentences of the document proper, in order; furniture is left out."""
     words = find_words(view.folded)
+    word_starts = [word.start for word in words]
+    actor_starts = [actor.start for actor in actors]
     found: list[Sentence] = []
     word = actor = 0
     for index, block in enumerate(document.blocks):
         if block.kind in _SILENT:
             continue
         for span in _spans(view.text, block):
-            first, word = _reach(words, word, span)
-            opening, actor = _reach(actors, actor, span)
+            first = bisect_left(word_starts, span.start, word)
+            word = bisect_left(word_starts, span.end, first)
+            opening = bisect_left(actor_starts, span.start, actor)
+            actor = bisect_left(actor_starts, span.end, opening)
             found.append(Sentence(view, span, index, block.kind, words[first:word], actors[opening:actor]))
     return found
-
-
-def _reach(items: Sequence[Word] | Sequence[Actor], at: int, span: Span) -> tuple[int, int]:
-    """From the item at `at` on: the first that begins in a span, and the first beyond it."""
-    last = len(items)
-    while at < last and items[at].start < span.start:
-        at += 1
-    first = at
-    while at < last and items[at].start < span.end:
-        at += 1
-    return first, at
 
 
 def _spans(text: str, block: Block) -> Iterator[Span]:
     """The sentences of a block, an endless one in pieces, so that the cost stays linear."""
     for span in split_sentences(text, block):
+        if span.end - span.start <= _LONGEST:
+            yield span
+            continue
         for start in range(span.start, span.end, _LONGEST):
             yield Span(start, min(span.end, start + _LONGEST))
 

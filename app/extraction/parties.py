@@ -11,22 +11,17 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
+
+import ahocorasick
 
 from app.extraction.agreement_words import View
 from app.extraction.instruments import Sentence
+from app.extraction.lexicon import load_toml
 from app.extraction.proposals import Proposal
-from app.extraction.states import Actor
+from app.extraction.states import Actor, words_of
 from app.extraction.tallies import LEAD, MOST, Tally, complete, count, is_definite
 
-_SOLEMN = re.compile(
-    r"\bhereinafter\b|\bhave agreed as follows|\bhas agreed as follows|\bhave agreed on the following|"
-    r"\bhave reached the following|\bin witness whereof\b|\bdone (?:in|at) |"
-    r"\bhave set our hands\b|\bwe, the (?:president|prime minister|chancellor|king|emir|sultan|heads|governments?|"
-    r"(?:foreign |defen[cs]e )?ministers?|undersigned|leaders)\b|\bthis (?:declaration|memorandum|agreement|treaty|"
-    r"statement|arrangement|protocol|charter) (?:shall|has effect|takes effect|is concluded for)\b|"
-    r"\bhave come to the following understanding|\bthe participants? will\b|\beach party shall\b|"
-    r"\bthe parties shall\b|\barticle (?:1|i)\b|\bhave decided as follows"
-)
 _PUBLIC = re.compile(
     r"\b(?:minist(?:er|ry)|president|government|parliament|treaty|militar(?:y|ies)|troops|forces|"
     r"diplomat|ambassador|foreign|defen[cs]e|army|navy|security|junta|jets\b|base\b|warship|missile|"
@@ -53,11 +48,24 @@ class Reported:
 def is_own_text(view: View) -> bool:
     """Whether the text is that of an agreement, not about one."""
     found = set()
-    for match in _SOLEMN.finditer(view.folded):
-        found.add(match.group())
-        if len(found) >= _OWN_TEXT:
-            return True
+    for at, (number, length) in _solemn().iter(view.folded):
+        before = at - length
+        if (before < 0 or not view.folded[before].isalnum()) and not view.folded[at + 1 : at + 2].isalnum():
+            found.add(number)
+            if len(found) >= _OWN_TEXT:
+                return True
     return False
+
+
+@cache
+def _solemn() -> ahocorasick.Automaton:
+    """Phrases that only the text of an agreement has, each with the number of its row."""
+    phrases = ahocorasick.Automaton()
+    for number, row in enumerate(load_toml("agreements.toml")["own_text"].values()):
+        for phrase in words_of(row):
+            phrases.add_word(phrase, (number, len(phrase)))
+    phrases.make_automaton()
+    return phrases
 
 
 def choose(

@@ -22,6 +22,9 @@ class Passage:
 
 def find_passages(view: View, sentence: Sentence, proposals: Sequence[Proposal]) -> Iterator[Passage]:
     """A sentence cut at its semicolons."""
+    if view.text.find(";", sentence.start, sentence.end) < 0:
+        yield Passage(sentence.start, sentence.end, sentence, tuple(proposals))
+        return
     begin = sentence.start
     while begin < sentence.end:
         cut = view.text.find(";", begin, sentence.end)

@@ -44,6 +44,7 @@ def find_references(
 ) -> list[References]:
     """For each agreement, in the same order, the places that speak of it."""
     found = [References() for _ in reported]
+    owners = _owners(reported)
     order: list[int] = []
     by_sentence: dict[int, list[Proposal]] = {}
     for proposal in proposals:
@@ -58,10 +59,10 @@ def find_references(
         for match in _FORMER.finditer(view.folded, sentence.start, sentence.end) if len(order) >= 2 else ():
             number = order[0] if match.group(1) in ("former", "first") else order[1]
             found[number].mentions.append(Span(match.start(), match.end()))
-        for actor in sentence.actors:
-            owners = [i for i, one in enumerate(reported) if set(actor.codes) & set(one.parties)]
-            if len(owners) == 1 and len(reported) > 1:
-                found[owners[0]].cues.append(Span(actor.start, actor.end))
+        for actor in sentence.actors if owners else ():
+            owned = {owners[code] for code in actor.codes if code in owners}
+            if len(owned) == 1 and (number := owned.pop()) >= 0:
+                found[number].cues.append(Span(actor.start, actor.end))
         if len(named := list(dict.fromkeys(here))) == 2:
             order = named
         if sentence.kind is Kind.HEADING and len(set(here)) == 1:
@@ -69,6 +70,18 @@ def find_references(
     for references in found:
         references.mentions.sort()
     return found
+
+
+_SHARED = -1
+
+
+def _owners(reported: Sequence[Reported]) -> dict[str, int]:
+    """For each party the one of several agreements that has it, or `_SHARED`; empty where there is but one."""
+    owners: dict[str, int] = {}
+    for number, one in enumerate(reported if len(reported) > 1 else ()):
+        for code in one.parties:
+            owners[code] = _SHARED if code in owners else number
+    return owners
 
 
 def _section(document: Document, heading: int) -> Span:
