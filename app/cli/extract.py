@@ -8,7 +8,7 @@ from pathlib import Path, PurePath
 from typing import Annotated
 
 import typer
-from rich.table import Table
+from rich.table import Column, Table
 
 from app.cli.batch import Outcome, Read, Refused, read_all
 from app.cli.paths import Jobs, Paths, documents
@@ -108,7 +108,7 @@ def _print(outcomes: Iterator[Outcome], format: Format, single: bool) -> int:
 def _table(extraction: Extraction) -> Table:
     agreements = ", ".join(agreement.id for agreement in extraction.agreements) or "no agreement"
     title = printable(f"{extraction.document.name}: {agreements}")
-    table = Table("fact", "modality", "direction", "sum", "claimants", "evidence", title=title)
+    table = Table(Column("fact", overflow="fold"), "modality", "direction", "sum", "claimants", "evidence", title=title)
     for fact in extraction.facts:
         table.add_row(*map(printable, _row(fact)))
     return table
