@@ -33,7 +33,7 @@ def test_every_pin_of_a_lock_has_a_hash(lock: str) -> None:
 @pytest.mark.parametrize("lock", LOCKS)
 def test_a_lock_names_no_index_and_no_place_on_a_disk(lock: str) -> None:
     text = (ROOT / lock).read_text("utf-8")
-    assert re.findall(r".*(?:https?://|file:|--index|--extra-index|--find-links|--trusted).*", text) == []
+    assert re.findall(r".*(?:https?://|file://|--index|--extra-index|--find-links|--trusted).*", text) == []
 
 
 @pytest.mark.parametrize("lock", LOCKS)
