@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -185,13 +186,16 @@ def _reach(passage: Passage, proposal: Proposal, verb: Verb) -> tuple[int, int]:
         max(passage.start, min(verb.start, proposal.at) - _AROUND),
         min(passage.end, max(verb.end, proposal.at) + _AROUND),
     )
-    for noun in passage.sentence.nouns:
-        if noun is proposal.noun or noun.name == "anaphor":
+    others = [v.start for v in passage.sentence.verbs if v is not verb and v.name == "sign"]
+    for noun in passage.sentence.nouns if others else ():
+        if noun.start >= high:
+            break
+        if noun.end <= low or noun is proposal.noun or noun.name == "anaphor":
             continue
-        if proposal.at < noun.start and verb.end < noun.start and _other_verb(passage.sentence, verb, noun.start, high):
-            high = min(high, noun.start)
-        if noun.end < verb.start and noun.end < proposal.at and _other_verb(passage.sentence, verb, low, proposal.at):
-            low = max(low, noun.end)
+        if proposal.at < noun.start and verb.end < noun.start and _any_within(others, noun.start, high):
+            high = noun.start
+        if noun.end < verb.start and noun.end < proposal.at and _any_within(others, low, proposal.at):
+            low = noun.end
     return low, high
 
 
@@ -226,8 +230,8 @@ def _own(dates: Sequence[DateMention], low: int, high: int) -> DateMention | Non
     return next((d for d in dates if low <= d.start < high), None)
 
 
-def _other_verb(sentence: Sentence, verb: Verb, low: int, high: int) -> bool:
-    return any(v is not verb and v.name == "sign" and low <= v.start < high for v in sentence.verbs)
+def _any_within(places: Sequence[int], low: int, high: int) -> bool:
+    return bisect_left(places, low) < bisect_left(places, high)
 
 
 def _nearest(dates: Sequence[DateMention], verb: Verb) -> DateMention | None:

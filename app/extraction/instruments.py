@@ -200,18 +200,16 @@ def _is_list_gap(gap: str) -> bool:
 
 def _is_party(view: View, actor: Actor) -> bool:
     """Whether a word can stand for the state that signs: not a firm of it, nor a mere adjective."""
-    words = _following_words(view, actor.end)
-    possessive = view.plain.startswith("'s ", actor.end) or view.plain.startswith("' ", actor.end)
-    if possessive:
-        words = _following_words(view, actor.end + 2)
-    first = [word.lower() for word in words]
     if is_firm(view, actor):
         return False
     if actor.kind in ("leader", "metonym", "organisation"):
         return True
     if actor.kind == "people":
         return view.folded[max(0, actor.start - 4) : actor.start] == "the "
-    governs = any(word in word_set("government", "words") for word in first[:3])
+    possessive = view.plain.startswith(("'s ", "' "), actor.end)
+    words = _following_words(view, actor.end + 2 if possessive else actor.end)
+    first = [word.lower() for word in words]
+    governs = not word_set("government", "words").isdisjoint(first[:3])
     if actor.kind == "demonym":
         return governs or _is_modifier_pair(view, actor)
     if possessive:
@@ -231,7 +229,7 @@ def is_firm(view: View, actor: Actor) -> bool:
     words = _following_words(view, actor.end + 2 * possessive)
     if words and (owner := actor.end + 2 * possessive + 1 + len(words[0])) and view.plain.startswith("'s ", owner):
         words = [*words, *_following_words(view, owner + 2)]  # "the Brazilian navy's own yard"
-    return any(word.lower() in word_set("government", "firms") for word in words[:4])
+    return not word_set("government", "firms").isdisjoint(word.lower() for word in words[:4])
 
 
 @cache
@@ -247,13 +245,13 @@ def _singular_nouns() -> frozenset[str]:
 
 
 def _has_noun(words: Sequence[str]) -> bool:
-    return any(word in _singular_nouns() for word in words)
+    return not _singular_nouns().isdisjoint(words)
 
 
 def _is_modifier_pair(view: View, actor: Actor) -> bool:
     """`Polish-Ukrainian agreement`, `the Danish and Ghanaian navies`: an adjective beside another before the noun."""
     words = [word.lower() for word in _following_words(view, actor.end)]
-    if _has_noun(words) or any(word in word_set("government", "words") for word in words[:3]):
+    if _has_noun(words) or not word_set("government", "words").isdisjoint(words[:3]):
         return True
     after = view.folded[actor.end : actor.end + 1]
     return after in ("-", "–", "—") or (

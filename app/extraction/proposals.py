@@ -8,6 +8,7 @@ the Indian paper                             IN alone: the other party is known 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -113,20 +114,21 @@ def _frame(view: View, sentence: Sentence, noun: Word, verb: Verb | None) -> str
     return verb.tense
 
 
+_RANK = {"sign": 0, "draft": 1, "end": 1, "force": 1, "fail": 1, "announce": 2, "terms": 3}
+
+
 def _verb_of(sentence: Sentence, noun: Word) -> Verb | None:
     """The verb nearest to a noun: its object or its relative clause; signing comes before the rest."""
     best: tuple[int, int, Verb] | None = None
+    starts = [n.start for n in sentence.nouns]
+    own = bisect_left(starts, noun.start)
     for verb in sentence.verbs:
-        gap = noun.start - verb.end if verb.end <= noun.start else verb.start - noun.end
-        if gap > _NEAR or (verb.name == "end" and verb.end <= noun.start and gap > _OBJECT):
+        before = verb.end <= noun.start
+        gap = noun.start - verb.end if before else verb.start - noun.end
+        if gap > _NEAR or (verb.name == "end" and before and gap > _OBJECT):
             continue
-        rank = {"sign": 0, "draft": 1, "end": 1, "force": 1, "fail": 1, "announce": 2, "terms": 3}[verb.name]
-        between = [
-            n
-            for n in sentence.nouns
-            if min(noun.start, verb.start) < n.start < max(noun.start, verb.start) and n is not noun
-        ]
-        cost = gap + 60 * len(between)
+        between = own - bisect_right(starts, verb.start) if before else bisect_left(starts, verb.start) - own - 1
+        rank, cost = _RANK[verb.name], gap + 60 * max(0, between)
         if best is None or (rank, cost) < best[:2]:
             best = (rank, cost, verb)
     return best[2] if best else None
@@ -294,6 +296,7 @@ _YEAR_AFTER = re.compile(r"(?: [\w’'-]+){0,4} (?:of|from|in|dated|since)(?: [\
 _IN_YEAR = re.compile(r"(?:back |early |late )?in (?:\w+ )?((?:19|20)\d\d)\b")
 _RECENT = 1990
 """What is older than this is history where the document has no date."""
+_WORDS = re.compile(r"[\w-]+")
 _COUNTED = re.compile(r"\b(?:two|both|three|these|those|the|twin)(?: [\w-]+){0,4} $")
 _SEVERAL = re.compile(
     r"\b(?:\d+|dozens|scores|series|string|more than|some|most|all|such|similar|other|many|several|"
@@ -311,7 +314,7 @@ def _passing(view: View, sentence: Sentence, noun: Word, verb: Verb | None, publ
         return "elsewhere"
     before = view.folded[max(sentence.start, noun.start - 44) : noun.start]
     after = view.folded[noun.end : min(sentence.end, noun.end + 48)]
-    words = re.findall(r"[\w-]+", before)
+    words = _WORDS.findall(before)
     for size in range(1, min(6, len(words)) + 1):
         mark = words[-size]
         if mark in ("the", "this", "its", "a", "an"):
@@ -320,11 +323,18 @@ def _passing(view: View, sentence: Sentence, noun: Word, verb: Verb | None, publ
             return "like"
         if not mark:
             break
-    if after.startswith(tuple(f" {mark}" for mark in word_set("passing", "after"))):
+    if after.startswith(_marks_after()):
         return "like"
     if noun.group == "plural" and (_SEVERAL.search(before) or not _COUNTED.search(before)):
         return "several"
-    years = [int(m.group(1)) for m in (_YEAR_BEFORE.search(before), _YEAR_AFTER.match(after)) if m]
+    years = [
+        int(m.group(1))
+        for m in (
+            _YEAR_BEFORE.search(before) if "19" in before or "20" in before else None,
+            _YEAR_AFTER.match(after) if "19" in after or "20" in after else None,
+        )
+        if m
+    ]
     if any(year < (published.year if published else _RECENT) for year in years):
         return "year"
     opening = _IN_YEAR.match(view.folded, sentence.start, sentence.end)
@@ -332,11 +342,18 @@ def _passing(view: View, sentence: Sentence, noun: Word, verb: Verb | None, publ
         return "year"
     if verb is not None:
         lead = view.folded[max(sentence.start, verb.start - 24) : verb.start]
-        if re.search(r"\b(?:previously|earlier|already)(?: \w+)? $", lead) and (
-            noun.group == "plural" or re.search(r"\b(?:a|an)(?: [\w-]+){0,4} $", before)
+        if (
+            ("earl" in lead or "already" in lead or "prev" in lead)
+            and re.search(r"\b(?:previously|earlier|already)(?: \w+)? $", lead)
+            and (noun.group == "plural" or re.search(r"\b(?:a|an)(?: [\w-]+){0,4} $", before))
         ):
             return "earlier"
     return ""
+
+
+@cache
+def _marks_after() -> tuple[str, ...]:
+    return tuple(f" {mark}" for mark in word_set("passing", "after"))
 
 
 @cache

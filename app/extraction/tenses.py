@@ -39,6 +39,10 @@ _SIGNING_TO_COME = re.compile(
 )
 
 
+_UNCHANGED = frozenset({"put", "set"})
+"""Verbs whose past is their base form."""
+
+
 def tense_of(view: View, span: Span, word: Word) -> Tense:
     """How the verb stands, by the words before it and its own form."""
     before = view.folded[max(span.start, word.start - 56) : word.start]
@@ -55,9 +59,9 @@ def tense_of(view: View, span: Span, word: Word) -> Tense:
     base = first in word_set("grammar", "base_forms")
     if first.endswith("ing"):
         return "planned" if _SIGNING_TO_COME.search(before) else "loose"
-    if base and first != "put":
+    if base and first not in _UNCHANGED:
         return "planned" if _TO_COME.search(before) else "signed" if word.name == "sign" else "loose"
-    if first == "put":
+    if first in _UNCHANGED:
         return "planned" if _TO_COME.search(before) and not before.endswith(", ") else "signed"
     if _PLANNED_BE.search(before):
         return "planned"
