@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from app.extraction.agreement_words import View, Word, find_words, word_set
 from app.extraction.document import Block, Document, Kind
@@ -28,8 +28,7 @@ _LINK = 72
 """Characters between two parties of one list."""
 
 
-@dataclass(frozen=True, slots=True)
-class Party:
+class Party(NamedTuple):
     """Parties named together: `Kyiv and Washington`, `the Spanish prime minister and the Ukrainian president`."""
 
     start: int
@@ -40,8 +39,7 @@ class Party:
     """The preposition before them, or ''."""
 
 
-@dataclass(frozen=True, slots=True)
-class Verb:
+class Verb(NamedTuple):
     """What is done to an agreement in a sentence."""
 
     start: int

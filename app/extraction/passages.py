@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.extraction.agreement_words import View
 from app.extraction.instruments import Sentence
 from app.extraction.proposals import Proposal
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """A sentence, or a part of one between semicolons, that speaks of one agreement."""
 
     start: int

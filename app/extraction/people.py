@@ -23,6 +23,10 @@ from app.extraction.model import Span
 from app.extraction.states import PARTICLES, Actor, family_name, known_leaders, plain_view, words_of
 
 _TOKEN = re.compile(r"[^\W\d_][\w'-]*")
+_CAPITALISED = re.compile(r"[^\W\d_a-z](?<![\w'-].)[\w'-]*")
+"""Begins with one class of characters, so that the scan for it is quick."""
+_NEXT = 24
+"""Characters in which the next word begins."""
 _WORD = re.compile(r"[^\W\d_](?:[\w'-]|\.(?=[A-Z]))*\.?")
 _PARAGRAPH = re.compile(r"\n[ \t\r]*\n")
 _DIPLOMACY = "diplomacy"
@@ -272,9 +276,9 @@ class _Reader:
         """Every place where a learnt name stands, and misspelt well-known names in the place of a speaker."""
         openers = {name.split()[0] for name in self.known}
         reports = _reports()
-        words = list(_TOKEN.finditer(self.plain))
+        pattern = _CAPITALISED if all(opener[0].isupper() for opener in openers) else _TOKEN
         taken_to = 0
-        for number, match in enumerate(words):
+        for match in pattern.finditer(self.plain):
             word = match.group()
             if not (word[0].isupper() or word in openers) or match.start() < taken_to:
                 continue
@@ -283,8 +287,8 @@ class _Reader:
                 end, codes = self._learnt_at(match.start())
             elif (
                 len(bare) >= _SHORTEST
-                and number + 1 < len(words)
-                and words[number + 1].group() in reports
+                and (following := _TOKEN.search(self.plain, match.end(), match.end() + _NEXT)) is not None
+                and following.group() in reports
                 and bare not in _no_names()
                 and not self._taken(match.start())
             ):

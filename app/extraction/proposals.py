@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import NamedTuple
 
 from app.extraction.agreement_words import View, Word, word_set
 from app.extraction.document import Kind
@@ -27,8 +27,7 @@ _LEAD = 1400
 """Characters of a document in which it says what it is about."""
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(NamedTuple):
     """What one sentence says of one agreement."""
 
     sentence: int

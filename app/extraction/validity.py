@@ -12,7 +12,7 @@ from app.extraction.terms import Duration, find_durations
 
 _ANSWER = 24
 """Characters in which an answer comes to the point."""
-_UNITS = ("year", "month", "decade", "week", "day")
+_UNITS = ("year", "month", "decade", "centur", "weeks", "days")
 _RUNS = re.compile(
     r"\b(?:run|runs|running|last|lasts|lasting|valid|validity|in force|in effect|term|duration|covers?|"
     r"covering|concluded|period|lifetime|life|remains?|apply|applies|effective|expires?|spans?|spanning|"
