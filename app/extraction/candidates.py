@@ -115,7 +115,7 @@ _GAPPED = (
 def _gapped(reading: Reading, proposition: Proposition) -> list[Mention]:
     clause = proposition.clause
     return [
-        Mention(match.start(), match.end(), labels)
+        Mention(match.start(), reading.folded.index(" ", match.start()), labels)
         for pattern, labels in _GAPPED
         for match in pattern.finditer(reading.folded, clause.start, clause.end)
     ]

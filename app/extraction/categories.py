@@ -51,6 +51,8 @@ class FrameRule:
     """Never under a negator."""
     without: frozenset[str]
     """Labels that must not occur in the clause."""
+    near: bool
+    """Every word in the clause itself."""
     mask: int
     """One bit for each need, to rule the frame out in one step where a need is unmet."""
 
@@ -93,6 +95,7 @@ def frame_rules() -> tuple[FrameRule, ...]:
                     affirmed=entry.get("affirmed", False),
                     verbless=entry.get("verbless", False),
                     without=frozenset(entry.get("without", ())),
+                    near=entry.get("near", False),
                     mask=sum(1 << (bit + i) for i in range(len(entry["needs"]))),
                 )
             )
@@ -167,6 +170,8 @@ def find_candidates(proposition: Proposition, extra: Sequence[Mention] = ()) -> 
         and not any(w.start < m.anchor.end and m.anchor.start < w.end for w in limiting)
         and not (trigger is not None and trigger.start <= m.anchor.start < trigger.end)
     ]
+    if any(m.rule.category == "use_restriction" for m in caveats):
+        promising = [m for m in promising if m.rule.category not in _covers("use_restriction")["any"]]
     commitments = _settle(promising, proposition, _covers("commitment"))
     return [*_spans(commitments, proposition), *_spans(caveats, proposition)]
 
@@ -179,7 +184,7 @@ def _match(rule: FrameRule, by_label: dict[str, list[Mention]], proposition: Pro
     groups: list[list[Mention]] = []
     for need in rule.needs:
         group = [m for label in need for m in by_label.get(label, ())]
-        if not group and groups and rule.type == "caveat":
+        if not group and groups and rule.type == "caveat" and not rule.near:
             group = [m for m in proposition.beside if not m.labels.isdisjoint(need)]
         if not group:
             return None

@@ -261,7 +261,7 @@ class _Sentence:
             negators=negators,
             claim=self.claim,
             trigger=self.trigger,
-            threat=self.trigger is not None and is_hostile(reading, self.trigger),
+            threat=(self.trigger is not None and is_hostile(reading, self.trigger)) or self._struck(clause, mentions),
             reject=clause_reason(reading, self.span, clause, mentions, subject, force, past) or reason,
             mentions=mentions,
             actors=actors,
@@ -269,6 +269,13 @@ class _Sentence:
             sentence_moneys=self.moneys,
             inherited_acts=before.acts if not clause.predicates or (listed and not own_finite) else (),
             beside=[m for m in self.mentions if not clause.start <= m.start < clause.end],
+        )
+
+    @staticmethod
+    def _struck(clause: Clause, mentions: Sequence[Mention]) -> bool:
+        """`An attack on either of them would have the two meeting`: the threat is the subject."""
+        return clause.verb_at is not None and any(
+            "obj.threat" in m.labels and m.end <= clause.verb_at for m in mentions
         )
 
     def _force(
@@ -292,7 +299,7 @@ class _Sentence:
         shares = not own_finite or (clause.lead in ("and", "or", ",") and subject is before.subject and present)
         if force is None and clause.kind != "relative" and shares:
             force, span = before.force, before.force_span
-        if force is None and listed and not own_finite:
+        if force is None and (listed and not own_finite or self.block.kind in _LISTED and present):
             return "declaration", None
         headline = not listed and not own_finite and clause.lead == "" and clause.predicates
         if force is None and headline and subject.kind in ("party", "all", "unknown"):

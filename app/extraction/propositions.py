@@ -158,7 +158,9 @@ def _subject_in(
     found: list[tuple[int, int, str, tuple[str, ...]]] = [
         (a.start, a.end, "actor", a.codes)
         for a in actors
-        if start <= a.start < end and not a.locative and placed.get(a.start - 1) not in _PLACING
+        if start <= a.start < end
+        and not (a.locative and a.kind == "capital")
+        and placed.get(a.start - 1) not in _PLACING
     ]
     for m in mentions:
         if start <= m.start < end:
