@@ -39,8 +39,44 @@ _SIGNING_TO_COME = re.compile(
 )
 
 
+#: What each of the patterns holds or ends in: plain searches spare most of the matching.
+_NEGATED_STEMS = (
+    "not ",
+    "n't ",
+    "never ",
+    "without ",
+    "refus",
+    "fail",
+    "declin",
+    "no longer ",
+    "unable ",
+    "neither ",
+    "nor ",
+    "stop",
+)
+_WISHED_STEMS = (
+    "should ",
+    "ought ",
+    "must ",
+    "urg",
+    "call",
+    "demand",
+    "propos",
+    "if ",
+    "whether ",
+    "had ",
+    "wish",
+    "deserve",
+    "need",
+    "let us ",
+)
+_PLANNED_ENDS = ("be ", "ly ", "once ", "when ", "if ", "until ")
 _UNCHANGED = frozenset({"put", "set"})
 """Verbs whose past is their base form."""
+
+
+def _any_in(stems: tuple[str, ...], words: str) -> bool:
+    return any(stem in words for stem in stems)
 
 
 def tense_of(view: View, span: Span, word: Word) -> Tense:
@@ -52,9 +88,9 @@ def tense_of(view: View, span: Span, word: Word) -> Tense:
     first = surface.split()[0]
     if surface.endswith(" to sign"):
         return "planned"
-    if _NEGATED.search(before):
+    if _any_in(_NEGATED_STEMS, before) and _NEGATED.search(before):
         return "negated"
-    if _WISHED.search(before):
+    if _any_in(_WISHED_STEMS, before) and _WISHED.search(before):
         return "wished"
     base = first in word_set("grammar", "base_forms")
     if first.endswith("ing"):
@@ -63,6 +99,6 @@ def tense_of(view: View, span: Span, word: Word) -> Tense:
         return "planned" if _TO_COME.search(before) else "signed" if word.name == "sign" else "loose"
     if first in _UNCHANGED:
         return "planned" if _TO_COME.search(before) and not before.endswith(", ") else "signed"
-    if _PLANNED_BE.search(before):
+    if before.endswith(_PLANNED_ENDS) and _PLANNED_BE.search(before):
         return "planned"
     return "signed"
