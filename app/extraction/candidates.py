@@ -13,6 +13,7 @@ from app.extraction.propositions import Proposition
 
 _CAVEAT_PASSES = frozenset({"dropped"})
 """Reasons that take a commitment out of the agreement and leave a caveat in it."""
+_KINDS = {"state": ("actor.place",), "capital": ("actor.place",), "metonym": ("actor.house",)}
 _OWN_CONDITIONS = frozenset({"use_restriction", "restraint"})
 """What is allowed only with consent is one limit: its `without the consent of` conditions no other promise."""
 _NOT_OF_THE_PAST = frozenset(
@@ -76,7 +77,7 @@ def _extra(reading: Reading, proposition: Proposition) -> list[Mention]:
     for actor in proposition.actors:
         inside = any(code in reading.parties for code in actor.codes)
         label = "actor.party" if inside else "actor.outside"
-        labels = {label, "actor.place"} if actor.kind in ("state", "capital") else {label}
+        labels = {label, *_KINDS.get(actor.kind, ())}
         found.append(Mention(actor.start, actor.end, frozenset(labels)))
     found.extend(Mention(m.start, m.end, frozenset({"money"})) for m in proposition.moneys)
     return found

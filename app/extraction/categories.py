@@ -151,6 +151,8 @@ def find_candidates(proposition: Proposition, extra: Sequence[Mention] = ()) -> 
         if (met if rule.type == "commitment" else beside) & rule.mask == rule.mask
         and (match := _match(rule, by_label, proposition)) is not None
     ]
+    onward = any(m.rule.name == "no-onward-transfer" for m in matches)
+    matches = [m for m in matches if not (onward and m.rule.name == "no-territory-for-attack")]
     forbidden = any(m.rule.denied_commitment for m in matches)
     caveats = _settle(
         [

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.extraction.actors import find_actors
 from app.extraction.clauses import Clause
 from app.extraction.lexicon import Mention, load_toml
 from app.extraction.tokens import Tag, Token
@@ -94,13 +95,19 @@ def find_claim(text: str, clauses: Sequence[Clause], mentions: Sequence[Mention]
                     reporting.append(clause.start)
             elif _is_report(text, clause, clauses, number, mention, mentions):
                 noun, ok, begin, end = _speaker(text, clauses, number, mention)
-                if ok:
+                if ok and not ("report_strict" in mention.labels and is_state(noun)):
                     if noun not in names:
                         names.append(noun)
                     reporting.append(clause.start)
                     outsider |= _outsider(mentions, begin, end)
     claimants = tuple(dict.fromkeys(names + inner))
     return Claim(claimants, "named", outsider, tuple(reporting)) if claimants else OWN
+
+
+def is_state(name: str) -> bool:
+    """A state that declares or notes is a party speaking in its own text, and no source of the report."""
+    found = find_actors(name)
+    return len(found) == 1 and found[0].kind == "state" and found[0].end - found[0].start == len(name)
 
 
 def _outsider(mentions: Sequence[Mention], start: int, end: int) -> bool:

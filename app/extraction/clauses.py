@@ -143,7 +143,10 @@ def _cut_after(
 
 def _parallel_base(tokens: Sequence[Token], at: dict[int, Predicate], i: int, k: int) -> bool:
     """`will train soldiers and supply boats`: a bare verb after an infinitive or modal, before an object."""
-    earlier = next((at[j] for j in range(i, -1, -1) if j in at), None)
+    before = [at[j] for j in range(i, -1, -1) if j in at]
+    if any(p.first == p.last and tokens[p.first].tag & Tag.MODAL for p in before):
+        return True
+    earlier = before[0] if before else None
     if earlier is None or not (earlier.auxiliary == "to" or tokens[earlier.first].tag & (Tag.MODAL | Tag.DO)):
         return False
     following = tokens[k + 1] if k + 1 < len(tokens) else None

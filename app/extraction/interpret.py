@@ -32,7 +32,7 @@ from app.extraction.voices import part_claim, sentence_claim
 _LISTED = frozenset({Kind.ITEM, Kind.BULLET})
 _ANAPHORIC = re.compile(
     r"\b(?:then|in that case|in such a case|in that event|in such an event|in those circumstances|once that happens"
-    r"|if so|the same day|meanwhile)\b"
+    r"|if so|the same day|meanwhile|afterwards|thereafter|after that)\b"
 )
 _LONGEST = 2400
 _CONTENT = ("act.", "obj.", "cue.", "word.")

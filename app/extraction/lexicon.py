@@ -99,6 +99,18 @@ _OPEN = ("receive", "act.", "cue.", "word.", "direction.", "force.declaration")
 _SHOWN = ("act.", "obj.", "word.", "agreement")
 
 
+def _is_transparent(found: set[str], rest: list[str]) -> bool:
+    """Whether a phrase means what its first words mean: `transfer to` does, `make over` does not."""
+    return not any(label.startswith("act.") for label in found) or set(rest) <= {
+        "to",
+        "of",
+        "for",
+        "with",
+        "from",
+        "into",
+    }
+
+
 def _open_phrases(labels: dict[str, set[str]]) -> None:
     """A cue like `supply weapons` hides the words inside it from the automaton, and so carries their labels too."""
     for phrase, found in labels.items():
@@ -108,8 +120,9 @@ def _open_phrases(labels: dict[str, set[str]]) -> None:
         for begin in range(len(words)):
             for end in range(begin + 1, len(words) + 1):
                 inner = " ".join(words[begin:end])
-                if inner != phrase and inner in labels:
-                    found |= {label for label in labels[inner] if label.startswith(_SHOWN)}
+                if inner == phrase or inner not in labels or (begin == 0 and not _is_transparent(found, words[end:])):
+                    continue
+                found |= {label for label in labels[inner] if label.startswith(_SHOWN)}
 
 
 class Lexicon:

@@ -45,6 +45,28 @@ class Placed:
     """Where the next candidate of its sentence begins, or the sentence ends."""
 
 
+_TOGETHER = (
+    "joint",
+    "together",
+    "each other",
+    "one another",
+    "mutual",
+    "exchange",
+    "share",
+    "combined",
+    "bilateral",
+    "common",
+    "swap",
+    "trading",
+    "pool",
+    "of the other",
+    "either country",
+    "by turns",
+    "alternat",
+    "both sides",
+    "both countries",
+    "the two countries",
+)
 _OF_BOTH = re.compile(
     r"^neither (?!party|side|state|country|government)"
     r"|\b(?:both|neither|the two|either) (?:texts?|papers?|agreements?|documents?|treaties|pacts?|accords?|deals?)\b"
@@ -206,10 +228,7 @@ def _kind(item: Placed) -> tuple[str, str, str]:
 def _together(reading: Reading, item: Placed) -> bool:
     clause = item.candidate.proposition.clause
     words = reading.folded[clause.start : clause.end]
-    return any(
-        w in words
-        for w in ("joint", "together", "each other", "mutual", "exchange", "share", "combined", "bilateral", "common")
-    )
+    return any(w in words for w in _TOGETHER)
 
 
 def _giver(draft: AgreementDraft, placed: Sequence[Placed]) -> tuple[str, ...]:

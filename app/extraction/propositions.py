@@ -200,7 +200,7 @@ def _after_adjunct(
             continue
         first = min([a.start for a in starts] + [m.start for m in collective])
         prior = [t for t in piece if t.end <= first]
-        while prior and prior[-1].tag & Tag.DETERMINER:
+        while prior and not collective and prior[-1].tag & Tag.DETERMINER:
             prior.pop()
         if (prior and prior[-1].tag & (Tag.PREPOSITION | Tag.TO)) or (prior and prior[-1].word in ("between",)):
             return None
