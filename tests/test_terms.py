@@ -227,6 +227,7 @@ def test_without_a_reference_only_full_dates_are_read() -> None:
         ("a year-long course", "P1Y"),
         ("the pact is to last twelve years", "P12Y"),
         ("it will last at least a decade", "P10Y"),
+        ("the pact expires after five years", "P5Y"),
     ],
 )
 def test_a_duration_is_read_as_iso_8601(text: str, iso: str) -> None:

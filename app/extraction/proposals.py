@@ -291,7 +291,8 @@ def _names_a_firm(view: View, sentence: Sentence, actor: Actor) -> bool:
 
 
 _YEAR_BEFORE = re.compile(r"\b((?:19|20)\d\d)(?: [\w-]+){0,4} $")
-_YEAR_AFTER = re.compile(r"(?: [\w’'-]+){0,4} (?:of|from|in|dated|since)(?: [\w.]+){0,3}? ((?:19|20)\d\d)\b")
+_YEAR_AFTER = re.compile(r"(?: [\w’'-]+){0,6} (?:of|from|in|dated|since)(?: [\w.]+){0,3}? ((?:19|20)\d\d)\b")
+_FULL_DATE = re.compile(r"\b\d{1,2} [a-z]{3,9}\.? (?:19|20)\d\d\b|\b[a-z]{3,9}\.? \d{1,2}, (?:19|20)\d\d\b")
 _IN_YEAR = re.compile(r"(?:back |early |late )?in (?:\w+ )?((?:19|20)\d\d)\b")
 _RECENT = 1990
 """What is older than this is history where the document has no date."""
@@ -334,7 +335,10 @@ def _passing(view: View, sentence: Sentence, noun: Word, verb: Verb | None, publ
         )
         if m
     ]
-    if any(year < (published.year if published else _RECENT) for year in years):
+    bound = published.year if published else _RECENT
+    if published and _FULL_DATE.search(after):
+        bound -= 1  # a day of last year is told of in the first months of this one
+    if any(year < bound for year in years):
         return "year"
     opening = _IN_YEAR.match(view.folded, sentence.start, sentence.end)
     if opening and int(opening.group(1)) < (published.year - 1 if published else _RECENT):

@@ -50,7 +50,8 @@ _NOT_YET = re.compile(
 _NEGATOR_BEFORE = 90
 _NEGATOR_AFTER = 22
 """Characters between a negator and the word for approval: `no ... approval`, `ratification is not required`."""
-_LAID_BEFORE = re.compile(r"\b(?:laid|put|brought|come|go|goes|placed|tabled) before\b")
+_NOT_ASKED = re.compile(r"(?:\b(?:not|never)|n't|n’t|\bneither\b.{0,60}) (?:been |be )?(?:asked|consulted)\b")
+_LAID_BEFORE = re.compile(r"\b(?:laid|put|brought|come|comes|go|goes|placed|tabled) before\b")
 _NOT_NEEDED = re.compile(
     r"(?:\b(?:not|never|no longer|hardly)|n't|n’t) (?:be |been |even )?(?:needed|required|necessary|foreseen|"
     r"provided for|"
@@ -110,7 +111,7 @@ def _vote(folded: str, start: int, end: int, chambers: Callable[[int, int], bool
     if cue is None and (_approval().search(clause) or chambers(start, end)) and not _budget().search(clause):
         cue = _consent().search(clause)
     if cue is None:
-        return 0
+        return -2 if _NOT_ASKED.search(clause) and (_approval().search(clause) or chambers(start, end)) else 0
     if _NOT_YET.search(_LAID_BEFORE.sub("", clause)):
         return 2 if ratify else 1
     negated = _NOT_NEEDED.search(clause) is not None or any(

@@ -118,6 +118,7 @@ def _from_partners(
     tallies: dict[tuple[str, ...], Tally],
 ) -> None:
     """No sentence names both: the partner of `an agreement with Chile`, with the state that the document speaks for."""
+    titled = _title_pair(sentences)
     partners = {p.codes[0] for p in bare if p.codes}
     for proposal in bare:
         sentence = sentences[proposal.sentence]
@@ -130,7 +131,9 @@ def _from_partners(
             if not any(party.lead == "with" and one in party.codes for party in sentence.parties):
                 pair = pair if pair == _principals(counts) else ()
         elif sentence.collectives or (not tallies and _done_by_states(view, sentence)):
-            pair = _principals(counts)
+            pair = _principals(counts) or titled
+        elif _refers_to_one(view, proposal) and not tallies.keys() - {titled}:
+            pair = titled
         else:
             continue
         if pair:
@@ -145,6 +148,24 @@ def _from_partners(
 def _done_by_states(view: View, sentence: Sentence) -> bool:
     """Whether ministers, governments or heads of state act in a sentence."""
     return _STATE_ACTS.search(view.folded, sentence.start, sentence.end) is not None
+
+
+def _refers_to_one(view: View, proposal: Proposal) -> bool:
+    """`the Darien Security Agreement`: a name, or a definite noun."""
+    return view.text[proposal.at].isupper() or is_definite(view, proposal)
+
+
+def _title_pair(sentences: Sequence[Sentence]) -> tuple[str, ...]:
+    """The two parties that the title of a document names, sorted; () where it names others or fewer."""
+    codes = {
+        code
+        for sentence in sentences
+        if sentence.kind is Kind.TITLE
+        for actor in sentence.actors
+        if not actor.locative and actor.kind != "demonym"
+        for code in actor.codes
+    }
+    return tuple(sorted(codes)) if len(codes) == 2 else ()
 
 
 def _principals(counts: Counter[str]) -> tuple[str, ...]:

@@ -62,10 +62,11 @@ _FOR_A = frozenset(_LENGTH_WORDS["for_a"].split())
 _TO_LAST = re.compile(
     r"(?:\b(?:to|will|shall|would|should|must|may|can|could|might|not|it|they)|['’]ll)[ \n]+"
     r"(?:(?:only|then|at[ \n]least|about|up[ \n]to|some)[ \n]+)?"
-    r"last[ \n]+(?:(?:at[ \n]least|about|up[ \n]to|some|only|for|another|a)[ \n]+){0,2}\Z",
+    r"last[ \n]+(?:(?:at[ \n]least|about|up[ \n]to|some|only|for|another|a)[ \n]+){0,2}\Z"
+    r"|\b(?:expires?|lapses?|ends?|runs?[ \n]out)[ \n]+after[ \n]+\Z",
     re.IGNORECASE,
 )
-"""`is to last twelve years`: the verb, unlike `the last twelve years`."""
+"""`is to last twelve years`: the verb, unlike `the last twelve years`; `expires after five years`."""
 _LETTERS = {"y": "Y", "m": "M", "w": "W", "d": "D"}
 
 

@@ -16,7 +16,7 @@ _UNITS = ("year", "month", "decade", "centur", "weeks", "days")
 _RUNS = re.compile(
     r"\b(?:run|runs|running|last|lasts|lasting|valid|validity|in force|in effect|term|duration|covers?|"
     r"covering|concluded|period|lifetime|life|remains?|apply|applies|effective|expires?|spans?|spanning|"
-    r"extends?|stays?|good|effect|binding|agreed|signed|sign)\b"
+    r"extends?|stays?|good|effect|calculated|designed|meant|intended|foreseen|fixed|binding|agreed|signed|sign)\b"
 )
 _BOUND = re.compile(r"\b(?:oblig\w+|undertak\w+|commit\w*|pledg\w+|bound|promis\w+|guarante\w+|bind\w*)\b")
 _OTHER_TIME = re.compile(
@@ -28,6 +28,7 @@ _COUNTED_TIME = re.compile(
     r"\b(?:every|each|within|after|over|in|than|by|previous|first|another|the past|the last|(?:in|over|"
     r"within) the (?:last|past|next|first)) (?:the )?(?:a )?$"
 )
+_EXPIRES = re.compile(r"\b(?:expir\w+|laps\w+|ends?|runs? out)(?: [\w-]+)? after (?:a )?$")
 _FOR_TAIL = re.compile(r"(?:,| and|, and) for (?=(?:[\w-]+ ){0,4}$)")
 """`takes effect on signature, for five years`: what follows the comma tells how long."""
 _RENEWS = re.compile(r"\b(?:renew\w*|extend\w*|prolong\w*|further|additional|successive|subsequent)\b[^.;]{0,40}$")
@@ -74,6 +75,8 @@ def _sureness(view: View, passage: Passage, mention: Duration) -> int:
         r"['’]?s?[’']? (?:written |prior )?(?:notice|ago|earlier|later|before|old)\b|[’'] ", after
     ) or _RENEWS.search(before):
         return 0
+    if _EXPIRES.search(before):
+        return 3
     if _COUNTED_TIME.search(before):
         return 0
     if _RUNS.search(clause) and not _OTHER_TIME.search(clause):
