@@ -36,6 +36,7 @@ ADDRESSES = {
     "get_document": "/v1/documents/{document}",
     "get_document_annotations": "/v1/documents/{document}/annotations",
     "list_document_facts": "/v1/documents/{document}/facts?at=900",
+    "get_statistics": "/v1/stats?group_by=modality,obligor&type=commitment",
     "list_categories": "/v1/categories?type=caveat&limit=1",
     "get_category": "/v1/categories/training",
 }

@@ -7,12 +7,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from app.api import formats, schemas
 from app.api.parameters import Claimant, CommaSeparated, Name, OneOf, State
-from app.database import vocabulary
+from app.database import statistics, vocabulary
 from app.database.filters import Filters
 from app.database.tables import DIRECTIONS, LEGAL_FORMS, STATUSES, TYPES
 from app.extraction.model import MODALITIES
@@ -30,6 +30,7 @@ TypeName = Annotated[str, OneOf(TYPES)]
 StatusName = Annotated[str, OneOf(STATUSES)]
 LegalFormName = Annotated[str, OneOf(LEGAL_FORMS)]
 ModalityName = Annotated[str, OneOf(MODALITIES)]
+DimensionName = Annotated[str, OneOf(tuple(statistics.DIMENSIONS))]
 DirectionName = Annotated[str, OneOf(DIRECTIONS)]
 CurrencyCode = Annotated[str, Field(pattern="^[A-Z]{3}$")]
 Inclusion = Annotated[str, OneOf(("evidence", "agreement"))]
@@ -93,7 +94,7 @@ class OfCommitments(Asking):
         return self
 
 
-class ListParameters(Parameters):
+class PageParameters(Parameters):
     limit: int = Field(
         default=DEFAULT_LIMIT,
         ge=1,
@@ -106,8 +107,20 @@ class ListParameters(Parameters):
     format: FormatName | None = Field(
         default=None, description="JSON pages, or a stream of lines (NDJSON) or of records (CSV). Goes before `Accept`."
     )
+
+    @property
+    def chosen(self) -> list[str]:
+        """The keys of each object that are wanted; [] is all."""
+        return []
+
+
+class ListParameters(PageParameters):
     fields: list[str] = []
     """Each list says which fields there are."""
+
+    @property
+    def chosen(self) -> list[str]:
+        return self.fields
 
 
 def _fields(shape: type[BaseModel]) -> Any:
@@ -179,6 +192,28 @@ class DocumentFactQuery(Asking, ListParameters):
     explain: bool = Field(default=False, description="With `include=evidence`: the rules and cue spans that made it.")
     sort: _sort("id", "category") = Field(default="id", description=_SORT)  # type: ignore[valid-type]
     fields: _fields(schemas.Fact) = Field(default_factory=list, description=_FIELDS)  # type: ignore[valid-type]
+
+
+class StatisticsQuery(OfAgreements, OfEvidence, OfCommitments, PageParameters):
+    group_by: Annotated[list[DimensionName], CommaSeparated] = Field(
+        description="One to three properties to count by, parted by commas or repeated.",
+        examples=[["category", "obligor"]],
+        min_length=1,
+        max_length=statistics.MAXIMUM_DIMENSIONS,
+    )
+    category: list[CategoryName] = _several("What the facts are about.", "training")
+    group: list[GroupName] = _several("The group of their category.", "capability")
+    type: list[TypeName] = _several("Commitments or caveats.", "commitment")
+    sort: Annotated[str, OneOf(tuple(statistics.ORDERS))] = Field(
+        default="group", description="`group`: by the values counted by; or by a number, `-` before it: descending."
+    )
+
+    @field_validator("group_by")
+    @classmethod
+    def _once_each(cls, names: list[str]) -> list[str]:
+        if repeated := [name for name in names if names.count(name) > 1]:
+            raise PydanticCustomError("repeated", "names {name} twice", {"name": repeated[0]})
+        return names
 
 
 class CategoryQuery(Asking, ListParameters):

@@ -6,13 +6,14 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from typing import Any
 
 from fastapi import Request
 from sqlalchemy import Connection
 from starlette.responses import Response, StreamingResponse
 
 from app.api import answers, formats
-from app.api.filters import MAXIMUM_LIMIT, ListParameters
+from app.api.filters import MAXIMUM_LIMIT, PageParameters
 from app.api.formats import Format, Rows
 from app.api.problems import InvalidCursor, ParameterError, UnknownValues
 from app.api.representations import array
@@ -38,9 +39,15 @@ class Listing:
     """A page of ready-made rows, of this many at most, from this cursor on. Raises `BadCursor`."""
     dress: Callable[[Connection, Page], Rows] = lambda _, page: page.rows
     """The rows with what the question wants added to them."""
+    description: str | None = None
+    """The question in words; None: as its resource and filters say."""
+    more: Callable[[Connection], dict[str, Any]] = lambda _: {}
+    """Keys beside `data` in the envelope of a page."""
+    keys: Sequence[str] | None = None
+    """Of each object, where they are not all of its shape."""
 
 
-def respond(request: Request, listing: Listing, asked: ListParameters) -> Response:
+def respond(request: Request, listing: Listing, asked: PageParameters) -> Response:
     """Raises `NotAcceptable`, `UnknownValues`, `InvalidCursor`."""
     wanted = formats.negotiate(request, asked.format)
     if wanted.write is None:
@@ -49,26 +56,26 @@ def respond(request: Request, listing: Listing, asked: ListParameters) -> Respon
 
 
 def _page(
-    request: Request, connection: Connection, state: Version, listing: Listing, asked: ListParameters
+    request: Request, connection: Connection, state: Version, listing: Listing, asked: PageParameters
 ) -> answers.Body:
     """`{"data", "page", "meta"}` and the link to the next page."""
     _check_values(connection, listing.filters)
     found = _find(connection, listing, asked.limit, asked.cursor)
-    rows = _selected(listing.dress(connection, found), asked.fields)
+    rows = _selected(listing.dress(connection, found), asked.chosen)
     settings: Settings = request.app.state.settings
     meta = {
-        "description": describe(listing.resource, listing.filters),
+        "description": listing.description or describe(listing.resource, listing.filters),
         "license": settings.license,
         "source": settings.source,
         "generated_at": state.changed_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
     }
     page = {"limit": asked.limit, "next": found.next, "total": found.total}
-    parts = (b'{"data":', array(rows).encode(), b',"page":', answers.encode(page), b',"meta":', answers.encode(meta))
+    envelope = {"page": page, **listing.more(connection), "meta": meta}
     headers = {"Link": f'<{_next_url(request, found.next)}>; rel="next"'} if found.next else {}
-    return answers.Body(b"".join(parts) + b"}", headers=headers)
+    return answers.Body(b'{"data":' + array(rows).encode() + b"," + answers.encode(envelope)[1:], headers=headers)
 
 
-def _stream(request: Request, listing: Listing, asked: ListParameters, wanted: Format) -> Response:
+def _stream(request: Request, listing: Listing, asked: PageParameters, wanted: Format) -> Response:
     """All rows from the cursor on, or `limit` of them where it is given; memory holds one batch of them."""
     assert wanted.write is not None
     with ExitStack() as stack:
@@ -92,18 +99,18 @@ def _stream(request: Request, listing: Listing, asked: ListParameters, wanted: F
     def chunks() -> Iterator[bytes]:
         with held:
             batches = _batches(connection, listing, asked, first, whole=limit is None)
-            yield from wanted.write(batches, asked.fields or list(listing.shape.model_fields))  # type: ignore[misc]
+            yield from wanted.write(batches, asked.chosen or listing.keys or list(listing.shape.model_fields))  # type: ignore[misc]
 
     content = answers.gzipped(chunks()) if compressed else chunks()
     return StreamingResponse(content, headers=headers, media_type=wanted.media_type)
 
 
 def _batches(
-    connection: Connection, listing: Listing, asked: ListParameters, first: Page, *, whole: bool
+    connection: Connection, listing: Listing, asked: PageParameters, first: Page, *, whole: bool
 ) -> Iterator[Rows]:
     page = first
     while True:
-        yield _selected(listing.dress(connection, page), asked.fields)
+        yield _selected(listing.dress(connection, page), asked.chosen)
         if page.next is None or not whole:
             return
         page = listing.find(connection, MAXIMUM_LIMIT, page.next)

@@ -187,6 +187,8 @@ def _parameter_error(request: Request, error: Any) -> tuple[str, ParameterError]
         case "unknown_value":
             meant = context.get("did_you_mean")
             return "unknown_value", ParameterError(name, error["msg"], context.get("allowed"), meant, value)
+        case "missing":
+            return "invalid_value", ParameterError(name, "is needed")
         case "less_than_equal":
             bound = str(context["le"])
             return "invalid_value", ParameterError(name, f"must be at most {bound}", None, bound, value)

@@ -172,6 +172,37 @@ class Listing(Shape, Generic[T]):
     meta: Meta
 
 
+class Statistic(Shape):
+    """Of the properties, those counted by are there; null is the unknown value."""
+
+    category: str | None = None
+    group: str | None = None
+    type: FactType | None = None
+    party: str | None = None
+    obligor: str | None = None
+    beneficiary: str | None = None
+    agreement: str | None = None
+    modality: Modality | None = None
+    direction: Direction | None = None
+    legal_form: LegalForm | None = None
+    status: Status | None = None
+    claimant: str | None = Field(default=None, description="null: documents in their own voice.")
+    year: int | None = Field(default=None, description="Of the signature, else of the day planned for it.")
+    facts: int
+    agreements: int
+
+
+class Totals(Shape):
+    """What was counted, each once; cells add up to more where facts have several values."""
+
+    facts: int
+    agreements: int
+
+
+class Statistics(Listing[Statistic]):
+    totals: Totals
+
+
 class ProblemParameter(Shape):
     parameter: str
     message: str

@@ -149,6 +149,13 @@ def on_facts(filters: Filters) -> list[Condition]:
     return conditions
 
 
+def on_evidence(filters: Filters, table: Any) -> list[Condition]:
+    """Conditions on a statement over this alias of `evidence`."""
+    if asked := _conditions(filters, "evidence"):
+        return [exists().where(col(EvidenceRow.id) == table.id, *asked)]
+    return []
+
+
 def on_agreements(filters: Filters) -> list[Condition]:
     """Conditions on a statement over `agreements`: one fact of it meets all that is asked of facts."""
     conditions = _conditions(filters, "agreement")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from app.database.filters import Filters
 from app.database.vocabulary import groups
 from app.extraction.statements import state_name
 
-Resource = Literal["agreements", "commitments", "caveats", "facts", "documents", "categories"]
+Resource = Literal["agreements", "commitments", "caveats", "facts", "documents", "categories", "stats"]
 
 _FORMS = {
     "executive_agreement": "executive agreements",
@@ -41,6 +41,18 @@ def describe(resource: Resource, filters: Filters) -> str:
     else:
         said = _facts(filters) + _of_agreements(filters) + _documents(filters)
     return said[0].upper() + said[1:]
+
+
+def describe_counts(filters: Filters, dimensions: Sequence[str]) -> str:
+    """`Numbers of commitments by the United States, by category and modality`."""
+    of = describe("facts", filters)
+    return f"Numbers of {of[0].lower()}{of[1:]}, by {_and(name.replace('_', ' ') for name in dimensions)}"
+
+
+def _and(values: Iterable[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    *others, last = dict.fromkeys(values)
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def _or(values: Iterable[str]) -> str:
