@@ -12,6 +12,8 @@ from app.extraction.document import Document
 from app.extraction.lexicon import Mention, lexicon
 from app.extraction.propositions import Frame, Subject
 
+_HEADER = 300
+"""Where a briefing names the state that holds it."""
 _CHAIR = ("moderator", "question", "journalist", "reporter", "host", "interviewer", "speaker")
 
 
@@ -71,6 +73,10 @@ class Reading:
         rest = self.parties - {code for party in known.values() for code in party.codes}
         if len(left) == 1 and len(rest) == 1:
             self.speakers[left[0]] = Subject("party", tuple(rest))
+        elif len(left) == 1 and not known:
+            host = next((a for a in self.actors_in(0, _HEADER) if self.is_party(a)), None)
+            if host is not None:
+                self.speakers[left[0]] = Subject("party", self.party_codes((host,)))
 
 
 def _outside_names(mentions: Sequence[Mention], actors: Sequence[Actor]) -> list[Mention]:
