@@ -202,7 +202,7 @@ class _Sentence:
             return []
         tokens = tokenize(reading.text, reading.folded, span.start, span.end)
         bare = len(tokens) <= 3 and (self.block.lead is None or span.end < self.block.end)
-        return [] if bare else tokens
+        return [] if bare and not introduces else tokens
 
     def _inherited(self, clause: Clause, number: int, main: Frame, before: Frame) -> Frame:
         if number == 0:
