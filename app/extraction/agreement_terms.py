@@ -14,7 +14,7 @@ from app.extraction.document import Kind
 from app.extraction.instruments import Sentence, Verb, is_draft
 from app.extraction.model import LegalForm, Status
 from app.extraction.passages import Passage, holding
-from app.extraction.proposals import Proposal
+from app.extraction.proposals import Proposal, is_renewed
 from app.extraction.terms import DateMention, find_dates
 
 _AROUND = 240
@@ -160,7 +160,7 @@ def _signing(view: View, passage: Passage, proposal: Proposal, published: date |
     planned = (
         verb.tense == "planned" or verb.name == "draft" or (noun is not None and is_draft(view, passage.sentence, noun))
     )
-    if verb.name == "announce" and not planned:
+    if verb.name == "announce" and not planned and not is_renewed(view, verb):
         return None
     if verb.name == "draft":
         # The day of initialling is not that of signing: only a verb of signing beside it gives one.
@@ -303,20 +303,24 @@ def _ended(view: View, passage: Passage) -> bool:
     )
 
 
+_ON_SIGNING = (
+    r"(?:(?:up)?on|from|with|at|as of|since) (?:(?:the|its|their) )?"
+    r"(?:(?:date|day|moment|time|hour) (?:of |it is |when it was )?)?"
+    r"(?:(?:the|its|their|last|second|final) ){0,2}sign(?:ature|ing|ed)"
+)
 _EFFECT = re.compile(
-    r"\b(?:took effect|kicked in|in force since|(?:has|have) effect (?:from|on|upon|with|as of)|(?:has|"
-    r"have) taken effect|entered into force|came into force|came into effect|"
-    r"went into effect|(?:is|are|has been|have been|already|now) (?:now |already |fully )?in (?:force|"
-    r"effect)\b|"
-    r"in force (?:up)?on signature|(?:takes|comes|enters|goes|taking|coming|entering|shall enter|"
-    r"will enter|shall take|will take|shall come|will come|enter|take|come)(?: in| into)? (?:effect|"
-    r"force|into force|into effect) "
-    r"(?:today|immediately|at once|(?:up)?on (?:its |their )?signature|(?:up)?on (?:the )?signing|"
-    r"(?:on|from|with|at) (?:the )?(?:(?:date|day|moment|time|hour) (?:of|it is|of its) )?(?:its |the |their |"
-    r"last |"
-    r"second |final )?sign(?:ature|ing|ed)|the moment|from today|tonight|this (?:morning|afternoon|evening)|"
-    r"with immediate effect|as of today|this week)|"
-    r"effective immediately|with immediate effect|effective (?:up)?on signature|applies from today)"
+    r"\b(?:took effect|kicked in|in force since|"
+    r"(?:has|have) effect (?:from|on|upon|with|as of)|(?:has|have) taken effect|"
+    r"entered into force|came into force|came into effect|went into effect|"
+    r"(?:is|are|has been|have been|already|now) (?:now |already |fully )?in (?:force|effect)\b|in force "
+    + _ON_SIGNING
+    + "|"
+    r"(?:takes?|comes?|enters?|goes|taking|coming|entering)(?: in| into)? (?:effect|force) "
+    r"(?:today|immediately|at once|"
+    + _ON_SIGNING
+    + r"|the moment|from today|tonight|this (?:morning|afternoon|evening|week)|"
+    r"with immediate effect|as of today)|"
+    r"effective immediately|with immediate effect|effective " + _ON_SIGNING + r"|applies from today)"
 )
 _EFFECT_STEMS = ("effect", "in force", "into force", "kicked in", "applies from")
 _NO_EFFECT = re.compile(r"\b(?:not|never|until|before|once|when|after|if|unless|n't|since)(?: [\w-]+){0,4} $")

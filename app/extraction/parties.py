@@ -26,7 +26,7 @@ _PUBLIC = re.compile(
     r"\b(?:minist(?:er|ry)|president|government|parliament|treaty|militar(?:y|ies)|troops|forces|"
     r"diplomat|ambassador|foreign|defen[cs]e|army|navy|security|junta|jets\b|base\b|warship|missile|"
     r"soldier|police|border|intelligence|cyber|weapon|coast ?guard|patrol|pact\b|accord\b|"
-    r"bilateral|two countries|both countries|kingdom of|republic of|arms\b)"
+    r"nato\b|alliance\b|liaison|bilateral|two countries|both countries|kingdom of|republic of|arms\b)"
 )
 """Without any of these a text is about clubs, firms or people."""
 _OWN_TEXT = 2

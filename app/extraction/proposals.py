@@ -21,6 +21,8 @@ from app.extraction.states import Actor
 
 _NEAR = 140
 """Characters between a noun and the words that tell its parties."""
+_RENEWED = frozenset({"renewed", "extended", "upgraded"})
+"""Verbs that make an old agreement a new one."""
 _OBJECT = 40
 """Characters between a verb and its object."""
 _LEAD = 1400
@@ -91,6 +93,11 @@ def _without_noun(view: View, index: int, sentence: Sentence) -> Iterator[Propos
             return
 
 
+def is_renewed(view: View, verb: Verb) -> bool:
+    """`renewed their agreement of 2009`: the old one is signed anew."""
+    return verb.tense == "signed" and view.folded[verb.start : verb.end] in _RENEWED
+
+
 def _frame(view: View, sentence: Sentence, noun: Word, verb: Verb | None) -> str:
     if sentence.kind is Kind.QUESTION:
         return ""
@@ -109,7 +116,7 @@ def _frame(view: View, sentence: Sentence, noun: Word, verb: Verb | None) -> str
     if verb.name in ("force", "end", "terms"):
         return verb.name
     if verb.name == "announce" and verb.tense == "signed":
-        return "terms"
+        return "signed" if is_renewed(view, verb) else "terms"
     return verb.tense
 
 
@@ -160,6 +167,8 @@ def _codes_of(view: View, sentence: Sentence, noun: Word, verb: Verb | None) -> 
         return tuple(sorted(of.codes))
     partner = _after(view, sentence, noun, ("with",))
     subject = _subject(view, sentence, verb) if verb is not None and verb.name != "terms" else None
+    if partner is not None and _only_watches(view, sentence, noun, partner, subject):
+        partner = None
     agent = _agent(sentence, verb)
     many = noun.group == "plural"
     for signers in (subject, agent):
@@ -172,6 +181,19 @@ def _codes_of(view: View, sentence: Sentence, noun: Word, verb: Verb | None) -> 
     elif partner is not None:
         return ()
     return tuple(sorted(named))
+
+
+_WATCHES = re.compile(
+    r"(?: [\w-]+){0,3},? (?:looking on|watching|presiding|present|attending|in attendance|standing|beaming|hosting|"
+    r"as host|as (?:a )?witness|at (?:his|her|their) side|acting as|serving as)\b"
+)
+
+
+def _only_watches(view: View, sentence: Sentence, noun: Word, partner: Party, subject: Party | None) -> bool:
+    """`signed a treaty on Friday, with President Donald Trump looking on`: no partner of those who sign."""
+    if _WATCHES.match(view.folded, partner.end, sentence.end):
+        return True
+    return subject is not None and len(subject.codes) >= 2 and view.text.find(",", noun.end, partner.start) >= 0
 
 
 def _before(view: View, sentence: Sentence, noun: Word) -> Party | None:
@@ -338,7 +360,7 @@ def _passing(view: View, sentence: Sentence, noun: Word, verb: Verb | None, publ
     bound = published.year if published else _RECENT
     if published and _FULL_DATE.search(after):
         bound -= 1  # a day of last year is told of in the first months of this one
-    if any(year < bound for year in years):
+    if any(year < bound for year in years) and not (verb is not None and is_renewed(view, verb)):
         return "year"
     opening = _IN_YEAR.match(view.folded, sentence.start, sentence.end)
     if opening and int(opening.group(1)) < (published.year - 1 if published else _RECENT):

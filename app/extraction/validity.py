@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from app.extraction.agreement_words import View
 from app.extraction.passages import Passage, holding
+from app.extraction.proposals import is_renewed
 from app.extraction.terms import Duration, find_durations
 
 _ANSWER = 24
@@ -29,6 +30,8 @@ _COUNTED_TIME = re.compile(
     r"within) the (?:last|past|next|first)) (?:the )?(?:a )?$"
 )
 _EXPIRES = re.compile(r"\b(?:expir\w+|laps\w+|ends?|runs? out)(?: [\w-]+)? after (?:a )?$")
+_LABEL = re.compile(r"\b(?:duration|term|validity|valid|lifetime|length|period)(?: [\w-]+){0,3} ?[:–—-] ?$")
+"""`Duration: 5 years`."""
 _FOR_TAIL = re.compile(r"(?:,| and|, and) for (?=(?:[\w-]+ ){0,4}$)")
 """`takes effect on signature, for five years`: what follows the comma tells how long."""
 _RENEWS = re.compile(r"\b(?:renew\w*|extend\w*|prolong\w*|further|additional|successive|subsequent)\b[^.;]{0,40}$")
@@ -73,9 +76,9 @@ def _sureness(view: View, passage: Passage, mention: Duration) -> int:
     clause = re.split(r"[,;:]| and | but ", _FOR_TAIL.sub(" for ", before))[-1]
     if re.match(
         r"['’]?s?[’']? (?:written |prior )?(?:notice|ago|earlier|later|before|old)\b|[’'] ", after
-    ) or _RENEWS.search(before):
+    ) or _is_for_later(passage, mention, before):
         return 0
-    if _EXPIRES.search(before):
+    if _EXPIRES.search(before) or _LABEL.search(before):
         return 3
     if _COUNTED_TIME.search(before):
         return 0
@@ -91,7 +94,8 @@ def _sureness(view: View, passage: Passage, mention: Duration) -> int:
     ):
         return 2
     if re.search(r"\bfor (?:a )?$", before) and any(
-        v.name == "force" and passage.start <= v.start < passage.end for v in passage.sentence.verbs
+        (v.name == "force" or is_renewed(view, v)) and passage.start <= v.start < passage.end
+        for v in passage.sentence.verbs
     ):
         return 2
     if (
@@ -101,6 +105,13 @@ def _sureness(view: View, passage: Passage, mention: Duration) -> int:
     ):
         return 1
     return 0
+
+
+def _is_for_later(passage: Passage, mention: Duration, before: str) -> bool:
+    """`may be renewed for five years`; not `renewed their agreement for five years`."""
+    match = _RENEWS.search(before)
+    at = mention.start - len(before) + match.start() if match else 0
+    return match is not None and not any(at < noun.start < mention.start for noun in passage.sentence.nouns)
 
 
 def _is_adjective(view: View, mention: Duration) -> bool:
