@@ -51,7 +51,7 @@ _NEGATOR_BEFORE = 90
 _NEGATOR_AFTER = 22
 """Characters between a negator and the word for approval: `no ... approval`, `ratification is not required`."""
 _NOT_ASKED = re.compile(r"(?:\b(?:not|never)|n't|n’t|\bneither\b.{0,60}) (?:been |be )?(?:asked|consulted)\b")
-_LAID_BEFORE = re.compile(r"\b(?:laid|put|brought|come|comes|go|goes|placed|tabled) before\b")
+_LAID_BEFORE = re.compile(r"\b(?:laid|put|brought|come|comes|go|goes|placed|tabled|lies|lie) before\b")
 _NOT_NEEDED = re.compile(
     r"(?:\b(?:not|never|no longer|hardly)|n't|n’t) (?:be |been |even )?(?:needed|required|necessary|foreseen|"
     r"provided for|"
@@ -59,8 +59,10 @@ _NOT_NEEDED = re.compile(
     r"left out of it)\b"
 )
 _ANSWERS = re.compile(
-    r"[\"“‘'—–-]*\s*(?:(?P<yes>yes|they do|they will|it does|it will|they must|it must|certainly|"
-    r"of course|both do|both must|indeed)|(?P<no>no|not|neither|none|they don|they won|it doesn|it won))\b"
+    r"(?:[^\W\d_][\w .'’-]{1,40}(?: ?\([^)\n]{1,30}\))?: )?"
+    r"[\"“‘'—–-]*\s*(?:(?P<yes>yes|they do|they will|it does|it will|they must|it must|"
+    r"certainly|ours will|both will|both do|"
+    r"of course|both must|indeed)|(?P<no>no|not|neither|none|they don|they won|it doesn|it won))\b"
 )
 """How a text answers its own question."""
 _HAS_A_SAY = re.compile(r"\b(?:a say|any say|vot\w*|approv\w*|ratif\w*|consent\w*|agree|bless\w*|sign off|asked)\b")

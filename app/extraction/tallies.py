@@ -131,7 +131,7 @@ def _from_partners(
             if not any(party.lead == "with" and one in party.codes for party in sentence.parties):
                 pair = pair if pair == _principals(counts) else ()
         elif sentence.collectives or (not tallies and _done_by_states(view, sentence)):
-            pair = _principals(counts) or titled
+            pair = _principals(counts, _OFTEN if len(counts) > 2 or not sentence.collectives else 2) or titled
         elif _refers_to_one(view, proposal) and not tallies.keys() - {titled}:
             pair = titled
         else:
@@ -168,9 +168,9 @@ def _title_pair(sentences: Sequence[Sentence]) -> tuple[str, ...]:
     return tuple(sorted(codes)) if len(codes) == 2 else ()
 
 
-def _principals(counts: Counter[str]) -> tuple[str, ...]:
+def _principals(counts: Counter[str], least: int = _OFTEN) -> tuple[str, ...]:
     """The two parties that a document is about, sorted; () where a third is named as often."""
     often = counts.most_common(3)
-    if len(often) < 2 or often[1][1] < _OFTEN or (len(often) > 2 and often[2][1] >= often[1][1]):
+    if len(often) < 2 or often[1][1] < least or (len(often) > 2 and often[2][1] >= often[1][1]):
         return ()
     return tuple(sorted(code for code, _ in often[:2]))

@@ -30,6 +30,7 @@ _COUNTED_TIME = re.compile(
     r"within) the (?:last|past|next|first)) (?:the )?(?:a )?$"
 )
 _EXPIRES = re.compile(r"\b(?:expir\w+|laps\w+|ends?|runs? out)(?: [\w-]+)? after (?:a )?$")
+_IS_FOR = re.compile(r"\b(?:agreement|treaty|pact|accord|deal|memorandum|mou|it) (?:is|was) for (?:a )?$")
 _LABEL = re.compile(r"\b(?:duration|term|validity|valid|lifetime|length|period)(?: [\w-]+){0,3} ?[:–—-] ?$")
 """`Duration: 5 years`."""
 _FOR_TAIL = re.compile(r"(?:,| and|, and) for (?=(?:[\w-]+ ){0,4}$)")
@@ -78,7 +79,7 @@ def _sureness(view: View, passage: Passage, mention: Duration) -> int:
         r"['’]?s?[’']? (?:written |prior )?(?:notice|ago|earlier|later|before|old)\b|[’'] ", after
     ) or _is_for_later(passage, mention, before):
         return 0
-    if _EXPIRES.search(before) or _LABEL.search(before):
+    if _IS_FOR.search(before) or _EXPIRES.search(before) or _LABEL.search(before):
         return 3
     if _COUNTED_TIME.search(before):
         return 0
