@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
+from app.extraction.clauses import Clause
 from app.extraction.lexicon import Mention, load_toml
 from app.extraction.model import FactType, Span
 from app.extraction.propositions import Proposition
 from app.extraction.tokens import Tag
 
+_ASIDE = 25
 _REACH = 110
 """How far apart, in characters, the words of one frame may stand."""
 
@@ -203,7 +205,7 @@ def _match(rule: FrameRule, by_label: dict[str, list[Mention]], proposition: Pro
         if (
             words[0].start > words[-1].start
             and words[0].start in active
-            and any(label.startswith("act.") for label in rule.needs[0])
+            and any(label.startswith(("act.", "word.admit", "word.store")) for label in rule.needs[0])
         ):
             continue
         disorder = 15 if len(words) > 1 and words[0].start > words[-1].start else 0
@@ -305,13 +307,22 @@ def _conjunct_of(conjuncts: list[int], offset: int) -> int:
     return max((c for c in conjuncts if c <= offset), default=0)
 
 
+def _without_aside(clause: Clause) -> int:
+    """Where the claim begins: behind `Sweden, itself a member only since March,` at the verb."""
+    verb = clause.verb_at
+    if verb is None:
+        return clause.start
+    commas = [t.start for t in clause.tokens if t.tag & Tag.COMMA and t.start < verb]
+    return verb if len(commas) >= 2 and commas[-1] - commas[-2] > _ASIDE and verb - commas[-1] < 4 else clause.start
+
+
 def _spans(matches: list[_Match], proposition: Proposition) -> list[Candidate]:
     """Each match with its run of the clause: the whole where it stands alone, else its conjunct."""
     clause = proposition.clause
     ordered = sorted(matches, key=lambda m: m.anchor.start)
     out = []
     for number, match in enumerate(ordered):
-        start, end = clause.start, clause.end
+        start, end = _without_aside(clause), clause.end
         if len(ordered) > 1:
             breaks = [t for t in clause.tokens if t.tag & (Tag.COMMA | Tag.CONJUNCTION)]
             if number > 0:

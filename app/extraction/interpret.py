@@ -183,6 +183,8 @@ class _Sentence:
             proposition = self._proposition(clause, inherit, number == 0 and listed, reason)
             if governing in GOVERNING and clause.kind in ("complement", "relative") and proposition.reject is None:
                 proposition.reject = governing
+            if inherit.reject == "other" and clause.verb_at == clause.start and proposition.reject is None:
+                proposition.reject = "other"
             governing = proposition.reject
             yield proposition
             before = with_frame(inherit, proposition)
@@ -299,7 +301,7 @@ class _Sentence:
         shares = not own_finite or (clause.lead in ("and", "or", ",") and subject is before.subject and present)
         if force is None and clause.kind != "relative" and shares:
             force, span = before.force, before.force_span
-        if force is None and (listed and not own_finite or self.block.kind in _LISTED and present):
+        if force is None and ((listed and not own_finite) or (self.block.kind in _LISTED and present)):
             return "declaration", None
         headline = not listed and not own_finite and clause.lead == "" and clause.predicates
         if force is None and headline and subject.kind in ("party", "all", "unknown"):

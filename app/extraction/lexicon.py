@@ -96,7 +96,7 @@ def _entries(table: dict[str, str], label: str) -> Iterator[tuple[str, str]]:
 _OPEN = ("receive", "act.", "cue.", "word.", "direction.", "force.declaration")
 
 
-_SHOWN = ("act.", "obj.", "word.", "agreement")
+_SHOWN = ("act.", "obj.", "word.", "agreement", "direction.")
 
 
 def _is_transparent(found: set[str], rest: list[str]) -> bool:

@@ -26,8 +26,8 @@ _PLURALS = frozenset(
 )
 _MOSTLY_VERBS = frozenset(
     (
-        "falls stops leaves keeps makes takes gives binds hangs rests runs lasts puts sets lays comes goes begins holds "
-        "allows backs commits stands owes lets brings gets draws ties frees spares"
+        "falls stops leaves keeps makes takes gives binds hangs rests runs lasts puts sets lays comes goes begins "
+        "holds allows backs commits stands owes lets brings gets draws ties frees spares"
     ).split()
 )
 _PREPOSITIONAL = frozenset(

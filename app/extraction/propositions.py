@@ -70,6 +70,7 @@ class Frame:
     past: bool = False
     claim: Claim = field(default=OWN)
     acts: tuple[Mention, ...] = ()
+    reject: str | None = None
 
 
 def find_subject(
@@ -292,5 +293,6 @@ def with_frame(before: Frame, proposition: Proposition) -> Frame:
         negators=proposition.negators,
         past=proposition.past,
         claim=proposition.claim,
+        reject=proposition.reject,
         acts=acts[-1:],
     )

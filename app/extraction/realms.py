@@ -22,7 +22,7 @@ _FORMS = (
     "emirates",
 )
 _REALM = re.compile(
-    r"\b[Tt]he (Kingdom|Republic|Federation|Emirate|Sultanate|Principality|Commonwealth|Grand Duchy|Emirates)\b(?! of\b)"
+    r"\b[Tt]he (Kingdom|Republic|Federation|Emirates?|Sultanate|Principality|Commonwealth|Grand Duchy)\b(?! of\b)"
 )
 
 

@@ -6,6 +6,7 @@ that stands under it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from app.extraction.clauses import Clause
@@ -40,6 +41,8 @@ _OTHERS = (
     "existing",
     "old",
 )
+_OF_BODY = re.compile(r" of the [A-Z]{3,8}\b")
+"""`the founding treaty of the CSTO`."""
 _DISASTERS = (
     "disaster",
     "earthquake",
@@ -119,7 +122,11 @@ def _is_other(reading: Reading, clause: Clause, mention: Mention) -> bool:
     before = folded[max(clause.start, mention.start - 24) : mention.start].rstrip()
     after = folded[mention.end : mention.end + 16]
     years = [*before.split()[-1:], *(after.split()[1:2] if after.startswith(" of ") else ())]
-    if before.endswith(_OTHERS) or any(_is_year_of_another(reading, year) for year in years):
+    if (
+        _OF_BODY.match(reading.text, mention.end)
+        or before.endswith(_OTHERS)
+        or any(_is_year_of_another(reading, year) for year in years)
+    ):
         return True
     return any(
         _belongs_to(folded, mention, a.start, a.end)
@@ -129,6 +136,7 @@ def _is_other(reading: Reading, clause: Clause, mention: Mention) -> bool:
 
 
 def _is_year_of_another(reading: Reading, word: str) -> bool:
+    word = word.strip(",.;:")
     return word.isdecimal() and len(word) == 4 and bool(reading.years) and int(word) not in reading.years
 
 

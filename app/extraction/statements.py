@@ -9,14 +9,6 @@ from babel import Locale
 from app.extraction.lexicon import load_toml
 from app.extraction.model import Fact
 
-_VERBS = {
-    "obligation": "must",
-    "pledge": "will",
-    "intent": "intends to",
-    "possibility": "may",
-    "declaration": "affirms to",
-}
-_DIRECTIONS = {"new": "newly", "continue": "continue to", "expand": "expand what it does to", "unspecified": ""}
 _PLAIN = {"EU": "the European Union", "NATO": "NATO"}
 _ARTICLE = frozenset({"US", "GB", "NL", "PH", "AE", "BS", "GM", "MV", "SB", "MH", "KM", "CZ", "DO", "CF", "SC"})
 
@@ -41,32 +33,25 @@ def _listing(codes: tuple[str, ...]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}" if names else "the parties"
 
 
-_MODES = {
-    "obligation": "are bound to",
-    "pledge": "promise",
-    "intent": "intend",
-    "declaration": "declare",
-    "possibility": "may come to",
+_WILL = {
+    "obligation": "must",
+    "pledge": "will",
+    "intent": "intend to",
+    "declaration": "declare that they will",
+    "possibility": "may",
 }
-_MODE = {
-    "obligation": "is bound to",
-    "pledge": "promises",
-    "intent": "intends",
-    "declaration": "declares",
-    "possibility": "may come to",
-}
-_WAY = {"new": "new", "continue": "continued", "expand": "expanded", "unspecified": ""}
+_WILL_ONE = {**_WILL, "intent": "intends to", "declaration": "declares that it will"}
+_DO = {"new": "begin", "continue": "continue", "expand": "expand", "unspecified": "undertake"}
 
 
 def statement(fact: Fact) -> str:
-    """`Promised by the United States: training and exercises (continued), with Ukraine`; a caveat is its label."""
+    """`The United States must continue training and exercises for Ukraine`; a caveat is `Limit: ` and its label."""
     label = labels()[fact.category]
+    topic = f"{label[0].lower()}{label[1:]}" if label[1:2].islower() else label
     if fact.type == "caveat":
-        return f"Limit: {label[0].lower()}{label[1:]}"
-    way = _WAY[fact.direction or "unspecified"]
-    topic = f"{way} {label[0].lower()}{label[1:]}".strip()
-    verb = (_MODES if len(fact.obligors) > 1 else _MODE)[fact.modality or "declaration"]
+        return f"Limit: {topic}"
+    verb = (_WILL if len(fact.obligors) > 1 else _WILL_ONE)[fact.modality or "declaration"]
     who = _listing(fact.obligors)
-    others = tuple(b for b in fact.beneficiaries if b not in fact.obligors)
+    others = tuple(code for code in fact.beneficiaries if code not in fact.obligors)
     aim = f" for {_listing(others)}" if others else ""
-    return f"{who[0].upper()}{who[1:]} {verb} {topic}{aim}"
+    return f"{who[0].upper()}{who[1:]} {verb} {_DO[fact.direction or 'unspecified']} {topic}{aim}"
