@@ -8,7 +8,18 @@ from fastapi import Depends, FastAPI
 from sqlalchemy import Engine
 from starlette.middleware.cors import CORSMiddleware
 
-from app.api import agreements, answers, categories, documentation, documents, facts, problems, service, statistics
+from app.api import (
+    agreements,
+    answers,
+    categories,
+    comparison,
+    documentation,
+    documents,
+    facts,
+    problems,
+    service,
+    statistics,
+)
 from app.api.protocol import HeadAsGet
 from app.database.engine import create_engine
 from app.settings import Settings
@@ -37,7 +48,7 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None) -
     app.state.release = answers.release(release, settings)
     app.state.engine = engine or create_engine(settings.database_url)
     problems.install(app)
-    for resource in (agreements, facts, categories, documents, statistics, service):
+    for resource in (agreements, comparison, facts, categories, documents, statistics, service):
         app.include_router(resource.router, dependencies=[Depends(problems.refuse_repetition)])
     service.install_documentation(app)
     documentation.finish(app)

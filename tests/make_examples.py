@@ -22,6 +22,12 @@ from app.settings import Settings
 SEED = Path(__file__).parents[1] / "seed" / "seed-document.txt"
 EXAMPLES = Path(documentation.__file__).with_name("examples.json")
 
+#: A second agreement, to compare the seed's with.
+OTHER = (
+    "Kyiv and Paris signed a bilateral security agreement on 16 February 2024. France will train the Ukrainian armed "
+    "forces. France will come to the defence of Ukraine in the event of an attack."
+)
+
 #: Operation to the address whose answer is its example; `{document}` is the seed's id.
 ADDRESSES = {
     "list_agreements": "/v1/agreements?party=UA",
@@ -40,6 +46,10 @@ ADDRESSES = {
     "list_categories": "/v1/categories?type=caveat&limit=1",
     "get_category": "/v1/categories/training",
 }
+#: The same, of a service that also holds the other agreement.
+ADDRESSES_OF_TWO = {
+    "compare_agreements": "/v1/compare?agreement=ua-us-2024&agreement=fr-ua-2024&category=mutual_defence"
+}
 
 
 def answers(client: TestClient) -> dict[str, Any]:
@@ -53,7 +63,10 @@ def main() -> None:
         engine = create_engine(f"sqlite:///{folder}/examples.db")
         upgrade(engine)
         load_extraction(engine, extract(SEED.read_bytes().decode(), SEED.name))
-        made = answers(TestClient(create_app(Settings(public_url="http://127.0.0.1:8000"), engine)))
+        client = TestClient(create_app(Settings(public_url="http://127.0.0.1:8000"), engine))
+        made = answers(client)
+        load_extraction(engine, extract(OTHER, "other.txt"))
+        made |= {name: client.get(address).json() for name, address in ADDRESSES_OF_TWO.items()}
         engine.dispose()
     for example in made.values():
         if "first" in example:

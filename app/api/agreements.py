@@ -33,7 +33,11 @@ def list_agreements(request: Request, asked: Annotated[AgreementQuery, Query()])
         Agreement,
         lambda connection, limit, cursor: query.page(connection, query.AGREEMENTS, filters, asked.sort, limit, cursor),
         lambda connection, page: representations.agreements(
-            connection, page.ids, page.rows, evidence="evidence" in asked.include
+            connection,
+            page.ids,
+            page.rows,
+            evidence="evidence" in asked.include,
+            topics_at=answers.base_url(request) if "topics" in asked.include else None,
         ),
     )
     return lists.respond(request, listing, asked)
@@ -42,7 +46,7 @@ def list_agreements(request: Request, asked: Annotated[AgreementQuery, Query()])
 @router.get(
     "/agreements/{id}",
     operation_id="get_agreement",
-    summary="One agreement, with what each document says of it",
+    summary="One agreement, with what each document says of it, and what it says on every topic",
     response_model=Agreement,
     responses=documentation.problems(404, 422),
 )
@@ -51,7 +55,9 @@ def get_agreement(request: Request, id: str, asked: Annotated[Parameters, Query(
         row = query.row(connection, query.AGREEMENTS, id)
         if row is None:
             raise answers.not_found(connection, "agreement", AgreementRow.id, id)
-        [whole] = representations.agreements(connection, [id], [row], evidence=True)
+        [whole] = representations.agreements(
+            connection, [id], [row], evidence=True, topics_at=answers.base_url(request)
+        )
         return answers.Body(whole.encode())
 
     return answers.answer(request, make)

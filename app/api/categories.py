@@ -30,11 +30,7 @@ router = APIRouter(prefix="/v1", tags=["categories"])
     responses=documentation.lists(),
 )
 def list_categories(request: Request, asked: Annotated[CategoryQuery, Query()]) -> Response:
-    chosen = [
-        category
-        for category in vocabulary.categories()
-        if (not asked.type or category.type in asked.type) and (not asked.group or category.group in asked.group)
-    ]
+    chosen = vocabulary.chosen(of_groups=asked.group, of_types=asked.type)
 
     def find(connection: Connection, limit: int, cursor: str | None) -> Page:
         counts = query.counts_by_category(connection)

@@ -19,6 +19,8 @@ from app.extraction.model import MODALITIES
 
 DEFAULT_LIMIT = 50
 MAXIMUM_LIMIT = 500
+#: Agreements that can stand side by side.
+MAXIMUM_COMPARED = 10
 #: More alternatives than a question needs, few enough for one statement.
 _MAXIMUM_VALUES = 100
 
@@ -35,13 +37,21 @@ DirectionName = Annotated[str, OneOf(DIRECTIONS)]
 CurrencyCode = Annotated[str, Field(pattern="^[A-Z]{3}$")]
 Inclusion = Annotated[str, OneOf(("evidence", "agreement"))]
 FormatName = Annotated[str, OneOf(formats.NAMES)]
-EvidenceInclusion = Annotated[str, OneOf(("evidence",))]
+AgreementInclusion = Annotated[str, OneOf(("evidence", "topics"))]
 
 
 def _several(description: str, *examples: str) -> Any:
     """A parameter that can be repeated: several values are alternatives."""
     return Field(
         default_factory=list, description=f"{description} Repeatable: *or*.", examples=[list(examples)],
+        max_length=_MAXIMUM_VALUES,
+    )  # fmt: skip
+
+
+def _every(description: str, *examples: str) -> Any:
+    """A parameter that can be repeated: all of the values are meant."""
+    return Field(
+        default_factory=list, description=f"{description} Repeatable: *and*.", examples=[list(examples)],
         max_length=_MAXIMUM_VALUES,
     )  # fmt: skip
 
@@ -140,11 +150,13 @@ _SORT = "What the objects are ordered by; `-` before it: descending. Unknown val
 
 
 class AgreementQuery(OfAgreements, OfEvidence, OfCommitments, ListParameters):
+    has: list[CategoryName] = _every("What the agreement holds: commitments or caveats.", "training")
+    lacks: list[CategoryName] = _every("What the agreement holds none of, denied or never mentioned.", "mutual_defence")
     category: list[CategoryName] = _several("Agreements that hold something of this category.", "training")
     group: list[GroupName] = _several("Agreements that hold something of this group of categories.", "capability")
     type: list[TypeName] = _several("Agreements that hold a commitment or a caveat.", "caveat")
-    include: Annotated[list[EvidenceInclusion], CommaSeparated] = _several(
-        "`evidence`: what each document says of the agreement.", "evidence"
+    include: Annotated[list[AgreementInclusion], CommaSeparated] = _several(
+        "`evidence`: what each document says of the agreement; `topics`: what it says on every topic.", "evidence"
     )
     sort: _sort("id", "signed_on", "planned_on") = Field(default="id", description=_SORT)  # type: ignore[valid-type]
     fields: _fields(schemas.Agreement) = Field(default_factory=list, description=_FIELDS)  # type: ignore[valid-type]
@@ -194,6 +206,12 @@ class DocumentFactQuery(Asking, ListParameters):
     fields: _fields(schemas.Fact) = Field(default_factory=list, description=_FIELDS)  # type: ignore[valid-type]
 
 
+def _distinct(names: list[str]) -> list[str]:
+    if repeated := [name for name in names if names.count(name) > 1]:
+        raise PydanticCustomError("repeated", "names {name} twice", {"name": repeated[0]})
+    return names
+
+
 class StatisticsQuery(OfAgreements, OfEvidence, OfCommitments, PageParameters):
     group_by: Annotated[list[DimensionName], CommaSeparated] = Field(
         description="One to three properties to count by, parted by commas or repeated.",
@@ -208,12 +226,23 @@ class StatisticsQuery(OfAgreements, OfEvidence, OfCommitments, PageParameters):
         default="group", description="`group`: by the values counted by; or by a number, `-` before it: descending."
     )
 
-    @field_validator("group_by")
-    @classmethod
-    def _once_each(cls, names: list[str]) -> list[str]:
-        if repeated := [name for name in names if names.count(name) > 1]:
-            raise PydanticCustomError("repeated", "names {name} twice", {"name": repeated[0]})
-        return names
+    _once_each = field_validator("group_by")(_distinct)
+
+
+class ComparisonQuery(Asking, ListParameters):
+    agreement: list[Name] = Field(
+        description="The ids of the agreements, in the order in which to show them.",
+        examples=[["ua-us-2024", "fr-ua-2024"]],
+        min_length=2,
+        max_length=MAXIMUM_COMPARED,
+    )
+    category: list[CategoryName] = _several("The topics.", "training")
+    group: list[GroupName] = _several("The groups of topics.", "capability")
+    type: list[TypeName] = _several("Topics of commitments or of caveats.", "caveat")
+    differing: bool = Field(default=False, description="Only topics on which the agreements are in different states.")
+    fields: _fields(schemas.ComparisonRow) = Field(default_factory=list, description=_FIELDS)  # type: ignore[valid-type]
+
+    _once_each = field_validator("agreement")(_distinct)
 
 
 class CategoryQuery(Asking, ListParameters):

@@ -6,7 +6,10 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
+from app.api import topics
 from app.database import query
+from app.database.rows import dump
+from app.database.topics import positions
 
 NULL = "null"
 
@@ -20,11 +23,23 @@ def array(rows: Sequence[str]) -> str:
     return f"[{','.join(rows)}]"
 
 
-def agreements(connection: Connection, ids: Sequence[str], rows: Sequence[str], *, evidence: bool) -> list[str]:
-    """Agreements, with what each document says of them where asked."""
+def agreements(
+    connection: Connection, ids: Sequence[str], rows: Sequence[str], *, evidence: bool, topics_at: str | None = None
+) -> list[str]:
+    """Agreements, where asked with what each document says of them, and with their position on every topic;
+    `topics_at`: the address of the service, for links."""
     said = query.evidence_of_agreements(connection, ids) if evidence else {}
+    found = positions(connection, ids) if topics_at is not None else {}
     return [
-        extend(row, evidence=array(said.get(id_, [])) if evidence else NULL) for id_, row in zip(ids, rows, strict=True)
+        extend(
+            row,
+            evidence=array(said.get(id_, [])) if evidence else NULL,
+            documents_considered=dump(found[id_].documents) if id_ in found else NULL,
+            topics=array([dump(topics.topic(topics_at or "", id_, t)) for t in found[id_].topics])
+            if id_ in found
+            else NULL,
+        )
+        for id_, row in zip(ids, rows, strict=True)
     ]
 
 
@@ -37,11 +52,16 @@ def facts(
     return [
         extend(
             row,
-            agreement_record=extend(records[id_], evidence=NULL) if agreement else NULL,
+            agreement_record=_record(records[id_]) if agreement else NULL,
             evidence=array([_place(*place, explain=explain) for place in places.get(id_, [])]) if evidence else NULL,
         )
         for id_, row in zip(ids, rows, strict=True)
     ]
+
+
+def _record(row: str) -> str:
+    """An agreement inside another object."""
+    return extend(row, evidence=NULL, documents_considered=NULL, topics=NULL)
 
 
 def _place(row: str, rules: str, cues: str, *, explain: bool) -> str:

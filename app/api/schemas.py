@@ -7,6 +7,7 @@ from typing import Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.database.topics import Stance, State
 from app.extraction.model import Direction, FactType, LegalForm, Modality, Status
 
 T = TypeVar("T")
@@ -58,6 +59,43 @@ class AgreementEvidence(Shape):
     ratification_required: bool | None
 
 
+class StatedFact(Shape):
+    """A fact on a topic, with every place that states it."""
+
+    id: str
+    url: str
+    stance: Stance
+    statement: str
+    obligors: list[str]
+    modality: Modality | None
+    direction: Direction | None
+    evidence: list[Evidence]
+
+
+class PositionCounts(Shape):
+    affirming: int = Field(description="Facts of this category.")
+    denying: int = Field(description="Facts of the category that denies it.")
+    evidence: int = Field(description="Places that state these facts.")
+
+
+class Position(Shape):
+    state: State = Field(
+        description="`denied`: a document says there is none; `not_mentioned`: no document considered says anything."
+    )
+    counts: PositionCounts
+    modality: Modality | None = Field(description="The strongest in which it is affirmed.")
+    url: str = Field(description="The list of these facts.")
+    facts: list[StatedFact]
+
+
+class Topic(Position):
+    """What an agreement says on one category."""
+
+    category: str
+    label: str
+    type: FactType
+
+
 class AgreementCounts(Shape):
     commitments: int
     caveats: int
@@ -81,6 +119,12 @@ class Agreement(Shape):
     counts: AgreementCounts
     document_count: int
     evidence: list[AgreementEvidence] | None = Field(description="null in lists without `include=evidence`.")
+    documents_considered: list[str] | None = Field(
+        description="Documents that `topics` rest on; null in lists without `include=topics`."
+    )
+    topics: list[Topic] | None = Field(
+        description="What it says on every category; null in lists without `include=topics`."
+    )
 
 
 class Fact(Shape):
@@ -170,6 +214,24 @@ class Listing(Shape, Generic[T]):
     data: list[T]
     page: PageInfo
     meta: Meta
+
+
+class Cell(Position):
+    agreement: str
+
+
+class ComparisonRow(Shape):
+    """One category; a cell for each agreement, in the order in which they were asked for."""
+
+    category: str
+    label: str
+    type: FactType
+    group: str
+    cells: list[Cell]
+
+
+class Comparison(Listing[ComparisonRow]):
+    agreements: list[Agreement] = Field(description="In the order of the cells, with `documents_considered`.")
 
 
 class Statistic(Shape):

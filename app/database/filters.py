@@ -1,7 +1,8 @@
 """A question as a value: what it asks, in SQL; `words.describe` says the same in English.
 
-Values of one field are alternatives; different fields narrow each other. Each field speaks of an agreement, of a fact
-of it, or of a piece of evidence of that fact; conditions on one of these hold on the same one.
+Values of one field are alternatives, but for `has` and `lacks`; different fields narrow each other. Each field speaks
+of an agreement, of a fact of it, or of a piece of evidence of that fact; conditions on one of these hold on the same
+one.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, and_, exists
+from sqlalchemy import ColumnElement, and_, exists, not_, or_
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from app.database.tables import (
@@ -50,6 +52,10 @@ class Filters:
     direction: tuple[str, ...] = ()
     claimant: tuple[str, ...] = ()
     """Without case: `cnn`."""
+    has: tuple[str, ...] = ()
+    """Categories that the agreement holds, every one of them."""
+    lacks: tuple[str, ...] = ()
+    """Categories that it holds none of."""
     at: int | None = None
     """An offset into the document: what is stated by words that cover it."""
     signed_from: date | None = None
@@ -86,6 +92,12 @@ def _party(_: Filters, values: Sequence[str]) -> Condition:
     )
 
 
+def _holds(category: str) -> Condition:
+    # An alias: the question may be about facts itself.
+    held = aliased(FactRow)
+    return exists().where(col(held.agreement_id) == col(AgreementRow.id), col(held.category) == category)
+
+
 def _claimant(_: Filters, values: Sequence[str]) -> Condition:
     return exists().where(col(ClaimantRow.evidence_id) == col(EvidenceRow.id), col(ClaimantRow.folded).in_(values))
 
@@ -117,6 +129,8 @@ TERMS: tuple[Term, ...] = (
     Term("legal_form", "agreement", _among(AgreementRow.legal_form)),
     Term("signed_from", "agreement", lambda _, day: col(AgreementRow.signed_on) >= day),
     Term("signed_to", "agreement", lambda _, day: col(AgreementRow.signed_on) <= day),
+    Term("has", "agreement", lambda _, values: and_(*map(_holds, values))),
+    Term("lacks", "agreement", lambda _, values: not_(or_(*map(_holds, values)))),
     Term("category", "fact", _among(FactRow.category)),
     Term("group", "fact", lambda _, values: col(FactRow.category).in_(slugs_of_groups(values))),
     Term("type", "fact", _among(FactRow.type)),

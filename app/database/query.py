@@ -146,7 +146,7 @@ def evidence_of_facts(connection: Connection, fact_ids: Sequence[str]) -> dict[s
         select(col(EvidenceRow.fact_id), col(EvidenceRow.row), col(EvidenceRow.rules), col(EvidenceRow.cues))
         .join(DocumentRow, col(DocumentRow.id) == col(EvidenceRow.document_id))
         .where(col(EvidenceRow.fact_id).in_(fact_ids))
-        .order_by(*_BY_DOCUMENT, col(EvidenceRow.start), col(EvidenceRow.end))
+        .order_by(*BY_DOCUMENT, col(EvidenceRow.start), col(EvidenceRow.end))
     )
     found: dict[str, list[tuple[str, str, str]]] = {}
     for fact_id, *place in connection.execute(chosen):
@@ -193,7 +193,7 @@ def evidence_of_agreements(connection: Connection, agreement_ids: Sequence[str])
         select(col(AgreementClaimRow.agreement_id), col(AgreementClaimRow.row))
         .join(DocumentRow, col(DocumentRow.id) == col(AgreementClaimRow.document_id))
         .where(col(AgreementClaimRow.agreement_id).in_(agreement_ids))
-        .order_by(*_BY_DOCUMENT)
+        .order_by(*BY_DOCUMENT)
     )
     found: dict[str, list[str]] = {}
     for agreement_id, row_ in connection.execute(chosen):
@@ -211,7 +211,7 @@ def agreements_of_facts(connection: Connection, fact_ids: Sequence[str]) -> dict
     return dict(connection.execute(chosen).all())
 
 
-_BY_DOCUMENT = (
+BY_DOCUMENT = (
     col(DocumentRow.published_on).is_not(None),
     col(DocumentRow.published_on),
     col(DocumentRow.sha256),

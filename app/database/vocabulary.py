@@ -51,6 +51,19 @@ def slugs_of_groups(wanted: Sequence[str]) -> tuple[str, ...]:
     return tuple(c.slug for c in categories() if c.group in wanted)
 
 
+def chosen(
+    wanted: Sequence[str] = (), of_groups: Sequence[str] = (), of_types: Sequence[str] = ()
+) -> tuple[CategoryRow, ...]:
+    """The categories of these slugs, groups and types; an empty one of these asks nothing."""
+    return tuple(
+        c
+        for c in categories()
+        if (not wanted or c.slug in wanted)
+        and (not of_groups or c.group in of_groups)
+        and (not of_types or c.type in of_types)
+    )
+
+
 def write_vocabulary(connection: Connection) -> bool:
     """Insert and change rows where the taxonomy differs; whether anything did. A category that left the taxonomy stays,
     because facts may name it."""

@@ -9,7 +9,7 @@ from app.database.filters import Filters
 from app.database.vocabulary import groups
 from app.extraction.statements import state_name
 
-Resource = Literal["agreements", "commitments", "caveats", "facts", "documents", "categories", "stats"]
+Resource = Literal["agreements", "commitments", "caveats", "facts", "documents", "categories", "stats", "comparison"]
 
 _FORMS = {
     "executive_agreement": "executive agreements",
@@ -46,7 +46,13 @@ def describe(resource: Resource, filters: Filters) -> str:
 def describe_counts(filters: Filters, dimensions: Sequence[str]) -> str:
     """`Numbers of commitments by the United States, by category and modality`."""
     of = describe("facts", filters)
-    return f"Numbers of {of[0].lower()}{of[1:]}, by {_and(name.replace('_', ' ') for name in dimensions)}"
+    return f"Numbers of {of[0].lower()}{of[1:]}, by {_and(map(_spaced, dimensions))}"
+
+
+def describe_comparison(filters: Filters) -> str:
+    """`Comparison of ua-us-2024 and fr-ua-2024 on commitments in the group Political`."""
+    said = f"Comparison of {_and(filters.agreement)}"
+    return f"{said} on {_facts(filters)}" if _asks_of_facts(filters) else said
 
 
 def _and(values: Iterable[str]) -> str:
@@ -62,7 +68,11 @@ def _or(values: Iterable[str]) -> str:
 
 
 def _plain(values: Iterable[str]) -> str:
-    return _or(value.replace("_", " ") for value in values)
+    return _or(map(_spaced, values))
+
+
+def _spaced(slug: str) -> str:
+    return slug.replace("_", " ")
 
 
 def _states(codes: Iterable[str]) -> str:
@@ -75,7 +85,7 @@ def _asks_of_facts(f: Filters) -> bool:
 
 
 def _asks_of_agreements(f: Filters) -> bool:
-    return any((f.party, f.agreement, f.status, f.legal_form, f.signed_from, f.signed_to))
+    return any((f.party, f.agreement, f.status, f.legal_form, f.signed_from, f.signed_to, f.has, f.lacks))
 
 
 def _facts(f: Filters) -> str:
@@ -110,6 +120,10 @@ def _agreements(f: Filters) -> str:
         said += f" of {_states(f.party)}"
     if f.status:
         said += f" that are {_plain(f.status)}"
+    if f.has:
+        said += f" with {_and(map(_spaced, f.has))}"
+    if f.lacks:
+        said += f" {'and ' if f.has else ''}without {_or(map(_spaced, f.lacks))}"
     if f.signed_from:
         said += f" signed from {f.signed_from.isoformat()}"
     if f.signed_to:
