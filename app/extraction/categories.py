@@ -166,13 +166,10 @@ def find_candidates(proposition: Proposition, extra: Sequence[Mention] = ()) -> 
         _covers("caveat"),
     )
     limiting = [w for m in caveats for w in m.words if m.rule.category != "conditionality"]
-    trigger = proposition.trigger
     promising = [
         m
         for m in matches
-        if m.rule.type == "commitment"
-        and not any(w.start < m.anchor.end and m.anchor.start < w.end for w in limiting)
-        and not (trigger is not None and trigger.start <= m.anchor.start < trigger.end)
+        if m.rule.type == "commitment" and not any(w.start < m.anchor.end and m.anchor.start < w.end for w in limiting)
     ]
     if any(m.rule.category == "use_restriction" for m in caveats):
         promising = [m for m in promising if m.rule.category not in _covers("use_restriction")["any"]]
@@ -193,6 +190,8 @@ def _match(rule: FrameRule, by_label: dict[str, list[Mention]], proposition: Pro
         if not group:
             return None
         groups.append(group)
+    if rule.type == "commitment" and (trigger := proposition.trigger) is not None:
+        groups[-1] = [m for m in groups[-1] if not trigger.start <= m.start < trigger.end]
     # `Australian aircraft will bring food`: what stands before an active verb is its subject, not its object
     active = {p.verb for p in proposition.clause.predicates if not p.passive}
     best: tuple[int, tuple[Mention, ...]] | None = None

@@ -150,7 +150,7 @@ def _is_report(
         return False
     tail = tokens[index + 1 : index + 5]
     complement = any(t.word == "that" or t.tag & (Tag.QUOTE | Tag.BREAK) for t in tail)
-    complement |= number + 1 < len(clauses) and clauses[number + 1].kind == "complement"
+    complement |= any(c.kind == "complement" or c.lead == "that" for c in clauses[number + 1 : number + 3])
     trailing = (
         number > 0
         and all(not t.tag & Tag.TO for t in tail[:1])

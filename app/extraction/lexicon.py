@@ -130,9 +130,10 @@ class Lexicon:
 
     def __init__(self) -> None:
         labels: dict[str, set[str]] = defaultdict(set)
+        limiting = ("word.", "obj.", *(f"cue.{entry['slug']}" for entry in load_toml("taxonomy.toml")["caveat"]))
         for phrase, label in self._all_entries():
             labels[phrase].add(label)
-            if label.startswith(("word.", "obj.", "cue.")) and not _NEGATIVE.isdisjoint(phrase.split()):
+            if label.startswith(limiting) and not _NEGATIVE.isdisjoint(phrase.split()):
                 labels[phrase].add("negation")
             if "'" in phrase:
                 labels[phrase.replace("'", "’")] |= labels[phrase]

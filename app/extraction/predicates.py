@@ -27,7 +27,7 @@ _PLURALS = frozenset(
 _MOSTLY_VERBS = frozenset(
     (
         "falls stops leaves keeps makes takes gives binds hangs rests runs lasts puts sets lays comes goes begins "
-        "holds allows backs commits stands owes lets brings gets draws ties frees spares"
+        "holds allows backs commits stands owes lets brings gets draws ties frees spares spoke saw left found met led felt"
     ).split()
 )
 _PREPOSITIONAL = frozenset(
@@ -180,7 +180,7 @@ def _lexical_finite(tokens: Sequence[Token], i: int, earlier: Sequence[Predicate
             and bool(prior.tag & (Tag.CAPITAL | Tag.PRONOUN | Tag.RELATIVE | Tag.NOUN | Tag.COMMA | Tag.CONJUNCTION))
         )
     if token.tag & Tag.PAST:
-        if token.tag & Tag.NOUN and not prior.tag & Tag.PRONOUN:
+        if token.tag & Tag.NOUN and not prior.tag & Tag.PRONOUN and token.word not in _MOSTLY_VERBS:
             return False
         if (
             following is not None
