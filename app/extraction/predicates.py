@@ -27,7 +27,7 @@ _PLURALS = frozenset(
 _MOSTLY_VERBS = frozenset(
     (
         "falls stops leaves keeps makes takes gives binds hangs rests runs lasts puts sets lays comes goes begins "
-        "holds allows backs commits stands owes lets brings gets draws ties frees spares spoke saw left found met led felt"
+        "holds allows backs commits stands owes lets brings gets draws ties frees spares spoke saw"
     ).split()
 )
 _PREPOSITIONAL = frozenset(
