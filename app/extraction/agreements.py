@@ -29,6 +29,8 @@ from app.extraction.validity import find_duration
 
 __all__ = ["AgreementDraft", "agreement_at", "find_agreements"]
 
+_PARTIES = 2
+"""States, the EU or NATO that an agreement needs."""
 _HEADER = 600
 """Characters in which a document without a header may still give its day."""
 
@@ -59,6 +61,8 @@ class AgreementDraft:
 
 def find_agreements(document: Document, actors: Sequence[Actor]) -> tuple[AgreementDraft, ...]:
     """The agreements that a document reports on, the first named first; () where it reports none."""
+    if len({code for actor in actors for code in actor.codes}) < _PARTIES:
+        return ()
     view = open_view(document.text)
     sentences = read_sentences(view, document, actors)
     own_text = is_own_text(view)
