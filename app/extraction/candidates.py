@@ -88,6 +88,10 @@ _LEARN = (
 )
 _GAPPED = (
     (
+        re.compile(r"\bmak(?:e|es|ing) (?:[\w’'-]+ ){1,6}available\b"),
+        frozenset({"act.give", "act.admit", "word.access"}),
+    ),
+    (
         re.compile(r"\b(?:what|whatever|all|everything|every \w+) (?:[\w’'-]+ ){1,6}" + _LEARN + r"\b"),
         frozenset({"obj.secrets"}),
     ),
@@ -133,6 +137,10 @@ def _asserted(candidate: Candidate) -> bool:
         and proposition.past
         and proposition.force is None
         and proposition.subject.kind != "agreement"
+    ):
+        return False
+    if candidate.category == "mutual_defence" and any(
+        "other_treaty" in m.labels for m in (*proposition.mentions, *proposition.beside)
     ):
         return False
     if candidate.type == "caveat":

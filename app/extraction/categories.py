@@ -154,7 +154,7 @@ def find_candidates(proposition: Proposition, extra: Sequence[Mention] = ()) -> 
         and (match := _match(rule, by_label, proposition)) is not None
     ]
     onward = any(m.rule.name == "no-onward-transfer" for m in matches)
-    matches = [m for m in matches if not (onward and m.rule.name == "no-territory-for-attack")]
+    matches = [m for m in matches if not (onward and m.rule.category == "restraint")]
     forbidden = any(m.rule.denied_commitment for m in matches)
     caveats = _settle(
         [
@@ -178,7 +178,7 @@ def find_candidates(proposition: Proposition, extra: Sequence[Mention] = ()) -> 
 
 
 def _match(rule: FrameRule, by_label: dict[str, list[Mention]], proposition: Proposition) -> _Match | None:
-    if (rule.threat and not proposition.threat) or (rule.verbless and proposition.clause.predicates):
+    if (rule.threat and not _threatened(rule, proposition)) or (rule.verbless and proposition.clause.predicates):
         return None
     if rule.without and not rule.without.isdisjoint(by_label):
         return None
@@ -213,6 +213,11 @@ def _match(rule: FrameRule, by_label: dict[str, list[Mention]], proposition: Pro
             if _polarity_fits(match, proposition):
                 best = (gap + disorder, words)
     return _Match(rule, best[1]) if best else None
+
+
+def _threatened(rule: FrameRule, proposition: Proposition) -> bool:
+    """An attack or threat as the condition; for conferring, a request will do (`at the request of either`)."""
+    return proposition.threat or (rule.category == "consultation" and proposition.requested)
 
 
 def _combinations(groups: list[list[Mention]]) -> Iterable[tuple[Mention, ...]]:

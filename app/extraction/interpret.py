@@ -159,6 +159,8 @@ class _Sentence:
         self.claim = OWN
         self.trigger: Span | None = None
         self.moneys: Sequence[Money] = ()
+        self.hostile = False
+        """Whether an attack told before is what `in that case` means."""
 
     def propositions(self) -> Iterator[Proposition]:
         tokens = self._tokens()
@@ -225,8 +227,11 @@ class _Sentence:
         found = find_triggers(self.reading.text, self.span.start, self.span.end)
         if found:
             return found[0]
-        words = self.reading.folded[self.span.start : self.span.end]
-        return self.memory.trigger if _ANAPHORIC.search(words) else None
+        match = _ANAPHORIC.search(self.reading.folded, self.span.start, self.span.end)
+        if match is None or self.memory.trigger is None:
+            return None
+        self.hostile = is_hostile(self.reading, self.memory.trigger)
+        return Span(match.start(), match.end()) if " " in match.group() else self.memory.trigger
 
     def _sentence_reason(self, tokens: Sequence[Token], start: int) -> str | None:
         if self.reason is not None:
@@ -263,7 +268,10 @@ class _Sentence:
             negators=negators,
             claim=self.claim,
             trigger=self.trigger,
-            threat=(self.trigger is not None and is_hostile(reading, self.trigger)) or self._struck(clause, mentions),
+            threat=self.hostile
+            or (self.trigger is not None and is_hostile(reading, self.trigger))
+            or self._struck(clause, mentions),
+            requested=self.trigger is not None and "request" in reading.folded[self.trigger.start : self.trigger.end],
             reject=clause_reason(reading, self.span, clause, mentions, subject, force, past) or reason,
             mentions=mentions,
             actors=actors,

@@ -44,6 +44,8 @@ class Proposition:
     trigger: Span | None
     threat: bool
     """The trigger is an attack or a threat."""
+    requested: bool
+    """The trigger is a request of a party."""
     reject: str | None
     """Why it states no fact: `question`, `background`, `dropped`, `wish`, `beside`, `opinion`, `report`, `third`."""
     mentions: Sequence[Mention] = ()
