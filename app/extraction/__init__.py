@@ -67,7 +67,7 @@ def _agreements(state: State) -> None:
 def _propositions(state: State) -> None:
     assert state.document is not None
     state.reading = open_reading(state.text, state.folded, state.document, state.agreements, state.actors)
-    state.propositions = read_propositions(state.reading)
+    state.propositions = read_propositions(state.reading) if state.agreements else []
 
 
 def _candidates(state: State) -> None:

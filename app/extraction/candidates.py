@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from app.extraction.categories import Candidate, find_candidates
@@ -40,7 +39,7 @@ def find_all_candidates(reading: Reading, propositions: Sequence[Proposition]) -
     """Every candidate of the document that asserts something of an agreement, in order of the text."""
     if not reading.drafts:
         return []
-    kept = [c for p in propositions for c in find_candidates(p, _extra(reading, p)) if _asserted(c)]
+    kept = [c for p in propositions if _may_assert(p) for c in find_candidates(p, _extra(reading, p)) if _asserted(c)]
     promising = {c.proposition.sentence for c in kept if c.type == "commitment"}
     firm = {p.sentence for p in propositions if p.force is not None and p.reject is None}
     limited = {c.proposition.sentence for c in kept if c.category in _OWN_CONDITIONS}
@@ -50,6 +49,11 @@ def find_all_candidates(reading: Reading, propositions: Sequence[Proposition]) -
         if c.category != "conditionality"
         or (c.proposition.sentence not in limited and _conditional(reading, c, promising, firm))
     ]
+
+
+def _may_assert(proposition: Proposition) -> bool:
+    """Whether anything in a proposition could be a term: spares the search in what is background, wish or question."""
+    return proposition.reject is None or proposition.reject in _CAVEAT_PASSES or proposition.reject == "other"
 
 
 def _conditional(reading: Reading, candidate: Candidate, promising: set[Span], firm: set[Span]) -> bool:
@@ -73,7 +77,7 @@ def _conditional(reading: Reading, candidate: Candidate, promising: set[Span], f
 
 def _extra(reading: Reading, proposition: Proposition) -> list[Mention]:
     """Actors and sums as mentions, so that frames can ask for them."""
-    found = _gapped(reading, proposition)
+    found: list[Mention] = []
     for actor in proposition.actors:
         inside = any(code in reading.parties for code in actor.codes)
         label = "actor.party" if inside else "actor.outside"
@@ -81,49 +85,6 @@ def _extra(reading: Reading, proposition: Proposition) -> list[Mention]:
         found.append(Mention(actor.start, actor.end, frozenset(labels)))
     found.extend(Mention(m.start, m.end, frozenset({"money"})) for m in proposition.moneys)
     return found
-
-
-_LEARN = (
-    r"(?:learns?|sees?|knows?|picks? up|hears?|gathers?|finds? out|observes?|detects?|discovers?|tracks?|collects?)"
-)
-_GAPPED = (
-    (
-        re.compile(r"\bmak(?:e|es|ing) (?:[\w’'-]+ ){1,6}available\b"),
-        frozenset({"act.give", "act.admit", "word.access"}),
-    ),
-    (
-        re.compile(r"\b(?:what|whatever|all|everything|every \w+) (?:[\w’'-]+ ){1,6}" + _LEARN + r"\b"),
-        frozenset({"obj.secrets"}),
-    ),
-    (
-        re.compile(
-            r"\b(?:come|comes|came|coming|go|goes|went|rush|spring) to (?:[\w’'.-]+ ){1,4}(?:defen[cs]e|rescue)\b"
-        ),
-        frozenset({"act.defend", "word.alliance"}),
-    ),
-    (
-        re.compile(
-            r"\b(?:come|comes|came|coming|go|goes|went|rush|spring) to (?:[\w’'.-]+ ){1,4}(?:aid|help|assistance)\b"
-        ),
-        frozenset({"act.help", "word.alliance"}),
-    ),
-    (
-        re.compile(r"\b(?:put|place|lay|leave)(?:s|d|ing)? (?:[\w’'-]+ ){1,10}at the (?:disposal|service) of\b"),
-        frozenset({"act.admit", "act.give"}),
-    ),
-    (re.compile(r"\bput(?:s|ting)? (?:[\w’'-]+ ){1,4}together\b"), frozenset({"act.make"})),
-    (re.compile(r"\bsend(?:s|ing)? (?:[\w’'-]+ ){1,4}into (?:battle|combat|the fight)\b"), frozenset({"word.send"})),
-)
-"""Phrases with a gap, which no automaton can hold."""
-
-
-def _gapped(reading: Reading, proposition: Proposition) -> list[Mention]:
-    clause = proposition.clause
-    return [
-        Mention(match.start(), reading.folded.index(" ", match.start()), labels)
-        for pattern, labels in _GAPPED
-        for match in pattern.finditer(reading.folded, clause.start, clause.end)
-    ]
 
 
 def _asserted(candidate: Candidate) -> bool:

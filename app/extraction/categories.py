@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, reduce
 from itertools import pairwise
+from operator import or_
 
 from app.extraction.clauses import Clause
 from app.extraction.lexicon import Mention, load_toml
@@ -106,6 +107,19 @@ def frame_rules() -> tuple[FrameRule, ...]:
 
 
 @cache
+def _masks() -> tuple[list[tuple[int, FrameRule]], list[tuple[int, FrameRule]]]:
+    """The frames of commitments and of caveats, each with its mask."""
+    rules = frame_rules()
+    return [(r.mask, r) for r in rules if r.type == "commitment"], [(r.mask, r) for r in rules if r.type == "caveat"]
+
+
+@cache
+def _bits_of(labels: frozenset[str]) -> int:
+    bits = _need_bits()
+    return reduce(or_, (bits.get(label, 0) for label in labels), 0)
+
+
+@cache
 def _need_bits() -> dict[str, int]:
     """Label to the bits of all the needs that it meets."""
     bits: dict[str, int] = {}
@@ -139,20 +153,17 @@ def find_candidates(proposition: Proposition, extra: Sequence[Mention] = ()) -> 
     for mention in words:
         for label in mention.labels:
             by_label.setdefault(label, []).append(mention)
-    rules, bits = frame_rules(), _need_bits()
     met = 0
-    for label in by_label:
-        met |= bits.get(label, 0)
+    for mention in words:
+        met |= _bits_of(mention.labels)
     beside = met
     for mention in proposition.beside:
-        for label in mention.labels:
-            beside |= bits.get(label, 0)
-    matches = [
-        match
-        for rule in rules
-        if (met if rule.type == "commitment" else beside) & rule.mask == rule.mask
-        and (match := _match(rule, by_label, proposition)) is not None
-    ]
+        beside |= _bits_of(mention.labels)
+    promises, limits = _masks()
+    possible = [rule for mask, rule in limits if beside & mask == mask]
+    if proposition.force is not None:
+        possible += [rule for mask, rule in promises if met & mask == mask]
+    matches = [match for rule in possible if (match := _match(rule, by_label, proposition)) is not None]
     onward = any(m.rule.name == "no-onward-transfer" for m in matches)
     matches = [m for m in matches if not (onward and m.rule.category == "restraint")]
     forbidden = any(m.rule.denied_commitment for m in matches)

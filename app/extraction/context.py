@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from app.extraction.actors import Actor
 from app.extraction.agreements import AgreementDraft
 from app.extraction.document import Document
+from app.extraction.gapped import find_gapped
 from app.extraction.lexicon import Mention, lexicon
 from app.extraction.propositions import Frame, Subject
 
@@ -32,7 +33,7 @@ class Reading:
     parties: frozenset[str]
     years: frozenset[int]
     """Years in which the agreements reported on were or will be signed."""
-    speakers: dict[str, Subject] = field(default_factory=dict)
+    speakers: dict[str, Subject | None] = field(default_factory=dict)
     """Speakers of a transcript whose party only the dialogue shows."""
     frames: dict[int, Frame] = field(default_factory=dict)
     """What each block hands on to the list that it introduces."""
@@ -57,7 +58,9 @@ class Reading:
 
     def speaker(self, name: str) -> Subject | None:
         """The party for which a speaker speaks, as the text shows it; in a dialogue of two, the one that is left."""
-        return self.speakers.get(name) or self._party_named_in(name)
+        if name not in self.speakers:
+            self.speakers[name] = self._party_named_in(name)
+        return self.speakers[name]
 
     def _party_named_in(self, name: str) -> Subject | None:
         words = {word.strip("(),.:") for word in name.lower().split()}
@@ -95,7 +98,8 @@ def _outside_names(mentions: Sequence[Mention], actors: Sequence[Actor]) -> list
 def open_reading(
     text: str, folded: str, document: Document, drafts: Sequence[AgreementDraft], actors: Sequence[Actor]
 ) -> Reading:
-    mentions = _outside_names(lexicon().find(folded), actors)
+    found = sorted((*lexicon().find(folded), *find_gapped(folded)), key=lambda m: m.start)
+    mentions = _outside_names(found, actors)
     days = [day for draft in drafts for day in (draft.signed_on, draft.planned_on) if day is not None]
     return Reading(
         text=text,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from app.extraction.actors import Actor
 from app.extraction.claimants import OWN, Claim
@@ -141,6 +142,11 @@ def _opening_frame(reading: Reading, block: Block, last_subject: Subject, number
     return Frame(last_subject)
 
 
+@cache
+def _is_content(labels: frozenset[str]) -> bool:
+    return any(label.startswith(_CONTENT) for label in labels)
+
+
 class _Sentence:
     """One sentence on its way to propositions."""
 
@@ -202,7 +208,7 @@ class _Sentence:
         """The words of the sentence; none where it holds nothing of interest, or is a bare topic."""
         reading, span = self.reading, self.span
         introduces = reading.text[span.start : span.end].rstrip().endswith(":")
-        if not introduces and not any(label.startswith(_CONTENT) for m in self.mentions for label in m.labels):
+        if not introduces and not any(_is_content(m.labels) for m in self.mentions):
             return []
         tokens = tokenize(reading.text, reading.folded, span.start, span.end)
         bare = len(tokens) <= 3 and (self.block.lead is None or span.end < self.block.end)
