@@ -7,18 +7,17 @@ forms, into one Aho-Corasick automaton, so that the cost of reading a text does 
 from __future__ import annotations
 
 import tomllib
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
 
 import ahocorasick
-from lemminflect import getAllInflections
+
+from app.extraction.dictionary import inflections_of
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A word or phrase of the vocabulary in the text, with the labels it carries (`act.give`, `force.pledge`)."""
 
     start: int
@@ -47,27 +46,24 @@ _IRREGULAR_BE = ("be", "is", "are", "was", "were", "been", "being", "am")
 _ENDINGS = {"VBZ": "s", "VBD": "ed", "VBN": "ed", "VBG": "ing", "NNS": "s"}
 
 
-@cache
-def _inflections(word: str) -> dict[str, tuple[str, ...]]:
-    return getAllInflections(word)
-
-
 def _inflect(word: str, tag: str) -> tuple[str, ...]:
     """The forms of a word; the regular ending where the dictionary does not know it (model names, compounds)."""
-    return _inflections(word).get(tag) or (word + _ENDINGS[tag],)
+    return inflections_of(word).get(tag) or (word + _ENDINGS[tag],)
+
+
+@cache
+def _heads(verb: str) -> tuple[str, ...]:
+    """The forms of a verb, each once."""
+    if verb == "be":
+        return _IRREGULAR_BE
+    forms = (form for tag in ("VBZ", "VBD", "VBN", "VBG") for form in _inflect(verb, tag))
+    return tuple(dict.fromkeys((verb, *forms)))
 
 
 def _verb_forms(phrase: str) -> Iterator[str]:
-    head, _, rest = phrase.partition(" ")
-    tail = f" {rest}" if rest else ""
-    if head == "be":
-        forms: Iterable[str] = _IRREGULAR_BE
-    else:
-        forms = {head}
-        for tag in ("VBZ", "VBD", "VBN", "VBG"):
-            forms |= set(_inflect(head, tag))
-    for form in forms:
-        yield form + tail
+    head, space, rest = phrase.partition(" ")
+    for form in _heads(head):
+        yield form + space + rest
 
 
 def _noun_forms(phrase: str) -> Iterator[str]:
@@ -79,7 +75,7 @@ def _noun_forms(phrase: str) -> Iterator[str]:
 
 
 def _split(entry: str) -> list[str]:
-    return [item.strip() for item in entry.split(",") if item.strip()]
+    return [item for part in entry.split(",") if (item := part.strip())]
 
 
 def _entries(table: dict[str, str], label: str) -> Iterator[tuple[str, str]]:
@@ -97,50 +93,79 @@ _OPEN = ("receive", "act.", "cue.", "word.", "direction.", "force.declaration")
 
 
 _SHOWN = ("act.", "obj.", "word.", "agreement", "direction.")
+_FOLLOW = frozenset({"to", "of", "for", "with", "from", "into"})
+_Labels = frozenset[str]
 
 
-def _is_transparent(found: set[str], rest: list[str]) -> bool:
-    """Whether a phrase means what its first words mean: `transfer to` does, `make over` does not."""
-    return not any(label.startswith("act.") for label in found) or set(rest) <= {
-        "to",
-        "of",
-        "for",
-        "with",
-        "from",
-        "into",
-    }
+@cache
+def _single(label: str) -> _Labels:
+    return frozenset({label})
 
 
-def _open_phrases(labels: dict[str, set[str]]) -> None:
-    """A cue like `supply weapons` hides the words inside it from the automaton, and so carries their labels too."""
-    for phrase, found in labels.items():
-        words = phrase.split()
-        if len(words) < 2 or not all(label.startswith(_OPEN) for label in found):
+@cache
+def _union(some: _Labels, others: _Labels) -> _Labels:
+    """Many phrases carry the same labels: each set is made once."""
+    return some | others
+
+
+@cache
+def _is_open(found: _Labels) -> bool:
+    return all(label.startswith(_OPEN) for label in found)
+
+
+@cache
+def _shown(found: _Labels) -> _Labels:
+    return frozenset(label for label in found if label.startswith(_SHOWN))
+
+
+@cache
+def _acts(found: _Labels) -> bool:
+    return any(label.startswith("act.") for label in found)
+
+
+def _open_phrases(labels: dict[str, _Labels]) -> None:
+    """A cue like `supply weapons` hides the words inside it from the automaton, and so carries their labels too.
+
+    The first words of an act are shown only where the whole means what they mean: `transfer to` does, `make over`
+    does not.
+    """
+    for phrase, own in labels.items():
+        if " " not in phrase or not _is_open(own):
             continue
-        for begin in range(len(words)):
-            for end in range(begin + 1, len(words) + 1):
-                inner = " ".join(words[begin:end])
-                if inner == phrase or inner not in labels or (begin == 0 and not _is_transparent(found, words[end:])):
+        found, words = own, phrase.split()
+        last = len(words) - 1
+        for begin, inner in enumerate(words):
+            for end in range(begin, last if begin == 0 else last + 1):
+                if end > begin:
+                    inner = f"{inner} {words[end]}"
+                if (within := labels.get(inner)) is None:
                     continue
-                found |= {label for label in labels[inner] if label.startswith(_SHOWN)}
+                if begin or not _acts(found) or _FOLLOW.issuperset(words[end + 1 :]):
+                    found = _union(found, _shown(within))
+        if found is not own:
+            labels[phrase] = found
 
 
 class Lexicon:
     """All phrases in one automaton."""
 
     def __init__(self) -> None:
-        labels: dict[str, set[str]] = defaultdict(set)
+        labels: dict[str, _Labels] = {}
         limiting = ("word.", "obj.", *(f"cue.{entry['slug']}" for entry in load_toml("taxonomy.toml")["caveat"]))
         for phrase, label in self._all_entries():
-            labels[phrase].add(label)
+            found = _single(label)
+            if (known := labels.get(phrase)) is not None:
+                found = _union(known, found)
             if label.startswith(limiting) and not _NEGATIVE.isdisjoint(phrase.split()):
-                labels[phrase].add("negation")
+                found = _union(found, _single("negation"))
+            labels[phrase] = found
             if "'" in phrase:
-                labels[phrase.replace("'", "’")] |= labels[phrase]
+                curly = phrase.replace("'", "’")
+                labels[curly] = _union(labels.get(curly, found), found)
         _open_phrases(labels)
         self._automaton = ahocorasick.Automaton()
         for phrase, found in labels.items():
-            self._automaton.add_word(phrase, (len(phrase), frozenset(found)))
+            self._automaton.add_word(phrase, (len(phrase), found))
         self._automaton.make_automaton()
 
     @staticmethod
@@ -178,21 +203,20 @@ class Lexicon:
 
     def find(self, folded: str) -> list[Mention]:
         """Longest matches at word boundaries, left to right; a match inside a longer one is dropped."""
-        raw: list[tuple[int, int, frozenset[str]]] = []
-        last = len(folded)
-        for end_index, (length, labels) in self._automaton.iter(folded):
-            end = end_index + 1
-            start = end - length
-            if start and (folded[start - 1].isalnum() or (folded[start - 1] == "-" and folded[start].isalnum())):
+        found: list[Mention] = []
+        last = len(folded) - 1
+        make = tuple.__new__
+        for final, (length, labels) in self._automaton.iter(folded):
+            if final < last and folded[final + 1].isalnum():
                 continue
-            if end < last and folded[end].isalnum():
+            start = final + 1 - length
+            if start and ((before := folded[start - 1]).isalnum() or (before == "-" and folded[start].isalnum())):
                 continue
-            while raw and raw[-1][0] >= start:
-                raw.pop()
-            if raw and raw[-1][1] >= end:
-                continue
-            raw.append((start, end, labels))
-        return [Mention(*item) for item in raw]
+            while found and found[-1][0] >= start:
+                found.pop()
+            if not found or found[-1][1] <= final:
+                found.append(make(Mention, (start, final + 1, labels)))
+        return found
 
 
 @cache

@@ -1,18 +1,16 @@
 """Words and what they can be: a light part-of-speech tagging, good enough to find predicates.
 
-The open classes come from lemminflect's dictionary of English lemmas and inflections; the closed classes are short
-enough to stand here. A token may carry several tags at once; `clauses` decides between them by the neighbours.
+The open classes come from the dictionary of English lemmas and inflections; the closed classes are short enough to
+stand in a file. A token may carry several tags at once; `clauses` decides between them by the neighbours.
 """
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import NamedTuple
 
-from lemminflect import getAllLemmas, getInflection
-
-from app.extraction.lexicon import load_toml
+from app.extraction.dictionary import inflect, lemmas_of
+from app.extraction.lexicon import fold, load_toml
 
 
 class Tag:
@@ -75,7 +73,6 @@ _CLOSED = _closed_classes()
 _FORMS = (("VBZ", Tag.PRESENT), ("VBD", Tag.PAST), ("VBN", Tag.PARTICIPLE), ("VBG", Tag.ING))
 
 
-@lru_cache(maxsize=65536)
 def word_tags(word: str) -> int:
     """The tags a folded word can carry, as bits of `Tag`."""
     if (closed := _CLOSED.get(word)) is not None:
@@ -85,12 +82,12 @@ def word_tags(word: str) -> int:
     if not word[0].isalpha():
         return 0
     tags = 0
-    lemmas = getAllLemmas(word)
+    lemmas = lemmas_of(word)
     for lemma in lemmas.get("VERB", ()):
         if lemma == word:
             tags |= Tag.BASE
         for form, tag in _FORMS:
-            if word in getInflection(lemma, tag=form):
+            if word in inflect(lemma, form):
                 tags |= tag
     for lemma in lemmas.get("NOUN", ()):
         tags |= Tag.NOUN
@@ -105,13 +102,26 @@ def word_tags(word: str) -> int:
     return tags
 
 
+class _Tags(dict[str, int]):
+    """Surface to tags, filled as words are met; started anew when it is full."""
+
+    _FULL = 65536
+
+    def __missing__(self, surface: str) -> int:
+        if len(self) >= self._FULL:
+            self.clear()
+        tag = word_tags(fold(surface)) | (Tag.CAPITAL if surface[0].isupper() else 0)
+        self[surface] = tag
+        return tag
+
+
+_tags = _Tags()
+
+
 def tokenize(text: str, folded: str, start: int, end: int) -> list[Token]:
     """The tokens of `text[start:end]`; linear in its length."""
-    tokens = []
-    for match in _TOKEN.finditer(folded, start, end):
-        word = match.group()
-        tag = word_tags(word)
-        if text[match.start()].isupper():
-            tag |= Tag.CAPITAL
-        tokens.append(Token(match.start(), match.end(), word, tag, text[match.start() : match.end()]))
-    return tokens
+    make, known = tuple.__new__, _tags
+    return [
+        make(Token, (begin, stop, folded[begin:stop], known[surface := text[begin:stop]], surface))
+        for begin, stop in [match.span() for match in _TOKEN.finditer(folded, start, end)]
+    ]
