@@ -18,6 +18,8 @@ from app.extraction.propositions import Proposition
 from app.extraction.tokens import Tag
 
 _ASIDE = 25
+_STRONG = 62
+"""From here a frame is sure enough to stand beside the limit that its words look like."""
 _REACH = 110
 """How far apart, in characters, the words of one frame may stand."""
 
@@ -182,8 +184,10 @@ def find_candidates(proposition: Proposition, extra: Sequence[Mention] = ()) -> 
         for m in matches
         if m.rule.type == "commitment" and not any(w.start < m.anchor.end and m.anchor.start < w.end for w in limiting)
     ]
-    if any(m.rule.category == "use_restriction" for m in caveats):
-        promising = [m for m in promising if m.rule.category not in _covers("use_restriction")["any"]]
+    for limit in ("use_restriction", "subject_to_appropriation"):
+        if any(m.rule.category == limit for m in caveats):
+            hidden = _covers(limit)["any"]
+            promising = [m for m in promising if m.rule.category not in hidden or m.rule.weight > _STRONG]
     commitments = _settle(promising, proposition, _covers("commitment"))
     return [*_spans(commitments, proposition), *_spans(caveats, proposition)]
 

@@ -89,7 +89,8 @@ def find_claim(text: str, clauses: Sequence[Clause], mentions: Sequence[Mention]
                     names.append(noun)
                     outsider |= _outsider(mentions, clause.start, clause.end)
             elif word in _CITING or word.startswith(_CITING):
-                noun, ok = _phrase_after(clause, mention.end)
+                own = 3 if word.endswith(" its") else 0
+                noun, ok = _phrase_after(clause, mention.end - own)
                 if ok:
                     inner.append(noun)
                     reporting.append(clause.start)
@@ -184,6 +185,8 @@ def _speaker(text: str, clauses: Sequence[Clause], number: int, mention: Mention
     while any(t.tag & Tag.COMMA for t in before) and before[0].tag & (Tag.PREPOSITION | Tag.ADVERB):
         before = before[next(i for i, t in enumerate(before) if t.tag & Tag.COMMA) + 1 :]
     if not before or all(t.word in _LEADING for t in before):
+        if clause.lead in ("and", "or", "but"):
+            return "", False, clause.start, clause.end
         after, ok = _phrase_after(clause, mention.end)
         first = number
         while (

@@ -72,17 +72,28 @@ def split_clauses(tokens: Sequence[Token], bare: bool = False) -> list[Clause]:
             and tokens[i - 1].end == token.start
         ):
             cut = (i + 1, "coordinate", ",")
-        elif token.tag & (Tag.COMMA | Tag.CONJUNCTION):
+        elif token.tag & (Tag.COMMA | Tag.CONJUNCTION) and not (
+            token.word == "yet" and i and tokens[i - 1].word in ("not", "have", "has")
+        ):
             cut = _cut_after(tokens, at, i, has_verb)
         elif i > bounds[-1][0] and token.tag & (Tag.SUBORDINATOR | Tag.RELATIVE):
             cut = _cut_at_subordinator(tokens, at, i)
         if cut is not None and cut[0] > bounds[-1][0] and cut[0] < n:
             bounds.append(cut)
-            has_verb = bool(resumed)
+            bare_verb = cut[1] == "coordinate" and cut[0] not in at and _is_bare(tokens[cut[0]])
+            if bare_verb:
+                at[cut[0]] = Predicate(cut[0], cut[0], False, "to", False, False, tokens[cut[0]].start)
+                groups.append(at[cut[0]])
+            has_verb = bool(resumed) or bare_verb
             i = max(i + 1, cut[0])
             continue
         i += 1
-    return _build(tokens, groups, bounds)
+    return _build(tokens, sorted(groups, key=lambda g: g.first), bounds)
+
+
+def _is_bare(token: Token) -> bool:
+    """A base form that opens a coordinate clause: `will train pilots | and keep the boats running`."""
+    return bool(token.tag & Tag.BASE) and not token.tag & (Tag.PLURAL | Tag.CAPITAL | Tag.ADJECTIVE)
 
 
 def _opening_kind(tokens: Sequence[Token]) -> ClauseKind:

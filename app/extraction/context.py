@@ -98,8 +98,10 @@ def _outside_names(mentions: Sequence[Mention], actors: Sequence[Actor]) -> list
 def open_reading(
     text: str, folded: str, document: Document, drafts: Sequence[AgreementDraft], actors: Sequence[Actor]
 ) -> Reading:
-    found = sorted((*lexicon().find(folded), *find_gapped(folded)), key=lambda m: m.start)
-    mentions = _outside_names(found, actors)
+    gapped = find_gapped(folded)
+    heads = {m.start for m in gapped}
+    plain = [m for m in lexicon().find(folded) if m.start not in heads]
+    mentions = _outside_names(sorted((*plain, *gapped), key=lambda m: m.start), actors)
     days = [day for draft in drafts for day in (draft.signed_on, draft.planned_on) if day is not None]
     return Reading(
         text=text,

@@ -50,6 +50,8 @@ class _Memory:
     """What one sentence leaves to the next."""
 
     claim: Claim = OWN
+    claimed_in: int = -1
+    """Index of the block in which the claim was made."""
     subject: Subject = UNKNOWN
     trigger: Span | None = None
 
@@ -87,6 +89,7 @@ def read_propositions(reading: Reading) -> list[Proposition]:
 def _remember(reading: Reading, memory: _Memory, sentence: _Sentence, propositions: Sequence[Proposition]) -> None:
     if sentence.claim.voice == "named":
         memory.claim = sentence.claim
+        memory.claimed_in = sentence.index
     memory.trigger = sentence.trigger or (memory.trigger if not propositions else None)
     opening = reading.actors_in(sentence.span.start, sentence.span.start + 6)
     if not propositions and opening and all(code in reading.parties for code in opening[0].codes):
@@ -175,7 +178,8 @@ class _Sentence:
         reading, listed = self.reading, self.block.kind in _LISTED
         self.moneys = find_money(reading.text, self.span.start, self.span.end, tuple(sorted(reading.parties)))
         clauses = split_clauses(tokens, bare=listed)
-        whole = sentence_claim(reading, self.block, clauses, tokens, self.mentions, self.memory.claim)
+        told_here = self.memory.claimed_in == self.index
+        whole = sentence_claim(reading, self.block, clauses, tokens, self.mentions, self.memory.claim, told_here)
         self.claim = self._part(clauses, clauses, whole) if any(c.lead == ";" for c in clauses) else whole
         self.trigger = self._trigger()
         reason = self._sentence_reason(tokens, self.span.start)

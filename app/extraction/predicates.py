@@ -184,7 +184,7 @@ def _lexical_finite(tokens: Sequence[Token], i: int, earlier: Sequence[Predicate
             return False
         if (
             following is not None
-            and following.word in ("by", "in")
+            and (following.word == "by" or (following.word == "in" and not prior.tag & Tag.CAPITAL))
             and token.tag & Tag.PARTICIPLE
             and not prior.tag & (Tag.PRONOUN | Tag.RELATIVE | Tag.COMMA)
         ):

@@ -22,11 +22,13 @@ def sentence_claim(
     tokens: Sequence[Token],
     mentions: Sequence[Mention],
     last: Claim,
+    told_here: bool,
 ) -> Claim:
     """The claim of a whole sentence.
 
     In a transcript the speaker of the turn; a report without a source, and a quote without a speaker, take the last
-    ones named; a list takes those of the clause that introduces it.
+    ones named; a list takes those of the clause that introduces it. `told_here`: the last claim was made in this very
+    block, and so holds for a list that it opens later.
     """
     if block.speaker is not None:
         label = block.speaker.of(reading.text)
@@ -39,7 +41,8 @@ def sentence_claim(
         return claim
     if block.lead is not None and block.lead in reading.frames:
         return reading.frames[block.lead].claim
-    return Claim(last.claimants, "quoted", last.outsider, ()) if _is_quote(tokens) else claim
+    carried = _is_quote(tokens) or (told_here and tokens[-1].word == ":")
+    return Claim(last.claimants, "quoted", last.outsider, ()) if carried else claim
 
 
 def part_claim(
