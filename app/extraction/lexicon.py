@@ -123,6 +123,11 @@ def _acts(found: _Labels) -> bool:
     return any(label.startswith("act.") for label in found)
 
 
+def _ways(labels: _Labels) -> _Labels:
+    """What a first word says of the direction, which an idiom keeps: `expand cooperation in`."""
+    return frozenset(label for label in labels if label.startswith("direction."))
+
+
 def _open_phrases(labels: dict[str, _Labels]) -> None:
     """A cue like `supply weapons` hides the words inside it from the automaton, and so carries their labels too.
 
@@ -142,6 +147,8 @@ def _open_phrases(labels: dict[str, _Labels]) -> None:
                     continue
                 if begin or not _acts(found) or _FOLLOW.issuperset(words[end + 1 :]):
                     found = _union(found, _shown(within))
+                else:
+                    found = _union(found, _ways(within))
         if found is not own:
             labels[phrase] = found
 
