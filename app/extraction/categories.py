@@ -28,7 +28,8 @@ _REACH = 110
 def _covers(scope: str) -> dict[str, frozenset[str]]:
     """`frames.toml`, `[covers.SCOPE]`: which categories give way to a category there."""
     return {
-        winner: frozenset(losers.split(", ")) for winner, losers in load_toml("frames.toml")["covers"][scope].items()
+        winner: frozenset(word.strip() for word in losers.split(","))
+        for winner, losers in load_toml("frames.toml")["covers"][scope].items()
     }
 
 

@@ -1,6 +1,6 @@
 """The vocabulary, read once and matched in one pass.
 
-Every word and phrase of `lexicon.toml`, `markers.toml` and the cues of `taxonomy.toml` goes, in all its inflected
+Every word and phrase of `lexicon.toml`, `markers.toml` and `frames.toml` goes, in all its inflected
 forms, into one Aho-Corasick automaton, so that the cost of reading a text does not grow with the vocabulary.
 """
 

@@ -1,0 +1,55 @@
+"""What extraction reaches on whole documents, and never falls below.
+
+Each folder of `tests/corpus/` is a round of documents that were written and annotated before extraction first read
+them; `docs/accuracy.md` has the figures of that first reading. Since then the rules have learnt from them, so the
+floors here guard against a step back and say nothing about documents unseen.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.evaluation import Figures, compare, read_gold
+from app.extraction import extract
+
+_CORPUS = Path(__file__).parent / "corpus"
+
+#: Round to the least F1 of facts, facts with obligors, evidence.
+FLOORS = {
+    "round-1": (0.92, 0.86, 0.80),
+    "round-2": (0.84, 0.75, 0.71),
+    "round-3": (0.72, 0.67, 0.64),
+    "round-4": (0.89, 0.78, 0.72),
+    "round-5": (0.72, 0.63, 0.59),
+    "round-6": (0.77, 0.73, 0.67),
+    "round-7": (0.93, 0.88, 0.87),
+}
+
+
+def _figures(folder: Path) -> Figures:
+    total = Figures()
+    for gold in read_gold(folder):
+        total.add(compare(gold, extract(gold.text, gold.name)))
+    return total
+
+
+@pytest.mark.parametrize("name", FLOORS)
+def test_no_round_falls_below_what_it_reached(name: str) -> None:
+    figures = _figures(_CORPUS / name)
+    reached = tuple(figures.share(what).f1 for what in ("fact", "with obligors", "evidence"))
+    assert all(got >= floor for got, floor in zip(reached, FLOORS[name], strict=True)), reached
+    exact = figures.rate("spans exact")
+    assert exact.hits == exact.of > 0
+
+
+def test_every_round_has_a_floor() -> None:
+    assert {path.name for path in _CORPUS.iterdir() if path.is_dir()} == set(FLOORS)
+
+
+@pytest.mark.parametrize("path", sorted(_CORPUS.glob("*/*-06.txt")), ids=lambda path: path.stem)
+def test_a_document_without_an_agreement_has_no_facts(path: Path) -> None:
+    extraction = extract(path.read_bytes().decode(), path.name)
+    assert extraction.agreements == ()
+    assert extraction.facts == ()
