@@ -6,8 +6,8 @@ from alembic import context
 from sqlalchemy import Connection
 from sqlmodel import SQLModel
 
-import app.database.tables  # noqa: F401  (fills SQLModel.metadata)
 from app.database.engine import create_engine
+from app.database.tables import is_modelled  # importing it fills SQLModel.metadata, too
 from app.settings import Settings
 
 
@@ -16,6 +16,7 @@ def run(connection: Connection) -> None:
         connection=connection,
         target_metadata=SQLModel.metadata,
         compare_type=True,
+        include_object=is_modelled,
         render_as_batch=connection.dialect.name == "sqlite",
     )
     with context.begin_transaction():

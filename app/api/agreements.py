@@ -38,6 +38,7 @@ def list_agreements(request: Request, asked: Annotated[AgreementQuery, Query()])
             page.rows,
             evidence="evidence" in asked.include,
             topics_at=answers.base_url(request) if "topics" in asked.include else None,
+            q=asked.q,
         ),
     )
     return lists.respond(request, listing, asked)

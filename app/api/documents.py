@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request
 from sqlalchemy import Connection
 from starlette.responses import Response
 
-from app.api import answers, documentation, facts, lists, web_annotations
+from app.api import answers, documentation, facts, lists, representations, web_annotations
 from app.api.filters import DocumentFactQuery, DocumentQuery, Parameters
 from app.api.schemas import AnnotationCollection, Document, Fact, Listing
 from app.database import query
@@ -32,6 +32,7 @@ def list_documents(request: Request, asked: Annotated[DocumentQuery, Query()]) -
         filters,
         Document,
         lambda connection, limit, cursor: query.page(connection, query.DOCUMENTS, filters, asked.sort, limit, cursor),
+        lambda connection, page: representations.documents(connection, page.ids, page.rows, q=asked.q),
     )
     return lists.respond(request, listing, asked)
 
@@ -48,7 +49,8 @@ def get_document(request: Request, id: str, asked: Annotated[Parameters, Query()
         row = query.row(connection, query.DOCUMENTS, id)
         if row is None:
             raise answers.not_found(connection, "document", DocumentRow.id, id)
-        return answers.Body(row.encode())
+        [whole] = representations.documents(connection, [id], [row])
+        return answers.Body(whole.encode())
 
     return answers.answer(request, make)
 

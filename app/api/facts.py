@@ -104,6 +104,7 @@ def respond(
             evidence="evidence" in asked.include,
             agreement="agreement" in asked.include,
             explain=asked.explain,
+            q=asked.q,
         ),
     )
     return lists.respond(request, listing, asked)

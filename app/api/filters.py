@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 from pydantic_core import PydanticCustomError
 
 from app.api import formats, schemas
-from app.api.parameters import Claimant, CommaSeparated, Name, OneOf, State
+from app.api.parameters import Claimant, CommaSeparated, Name, OneOf, Search, State
 from app.database import statistics, vocabulary
 from app.database.filters import Filters
 from app.database.tables import DIRECTIONS, LEGAL_FORMS, STATUSES, TYPES
@@ -73,7 +73,17 @@ class Asking(Parameters):
         return Filters(**arguments)
 
 
-class OfAgreements(Asking):
+class OfText(Asking):
+    q: Search | None = Field(
+        default=None,
+        description='Full text: `words` that all occur, `"phrases"`, `-not`, `prefix*`; without case and accents. Of a '
+        "fact its statement, quotes and claimants; of an agreement its title, venue, parties and facts; of a document "
+        "its text.",
+        examples=['"mutual defence" -nato consult*'],
+    )
+
+
+class OfAgreements(OfText):
     party: list[State] = _several("A party of the agreement: alpha-2, alpha-3 or English name.", "UA")
     agreement: list[Name] = _several("The id of the agreement.", "ua-us-2024")
     status: list[StatusName] = _several("How far the agreement is.", "planned")
@@ -195,7 +205,7 @@ class CaveatQuery(FactParameters):
     category: list[CaveatName] = _several("What it limits or denies.", "no_ratification")
 
 
-class DocumentFactQuery(Asking, ListParameters):
+class DocumentFactQuery(OfText, ListParameters):
     at: int | None = Field(default=None, ge=0, description="Only facts whose evidence covers this code point.")
     category: list[CategoryName] = _several("What it is about.", "training")
     group: list[GroupName] = _several("The group of its category.", "capability")

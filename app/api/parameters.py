@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import AfterValidator, BeforeValidator, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from app.api import states
 from app.database.likeness import nearest
+from app.database.search import BadSearch, parse
 
 
 def unknown_value(value: str, did_you_mean: str | None, allowed: Sequence[str] | None = None) -> PydanticCustomError:
@@ -56,6 +57,15 @@ def _claimant(value: str) -> str:
     return " ".join(_name(value).casefold().split())
 
 
+def _searchable(value: str) -> str:
+    """What a search can be made of, with single spaces."""
+    try:
+        parse(value)
+    except BadSearch as error:
+        raise PydanticCustomError("bad_search", "{reason}", {"reason": str(error)}) from error
+    return " ".join(value.split())
+
+
 def _split(values: Any) -> Any:
     """`["a,b", "c"]` as `["a", "b", "c"]`."""
     if isinstance(values, str):
@@ -66,4 +76,5 @@ def _split(values: Any) -> Any:
 State = Annotated[str, AfterValidator(_state)]
 Name = Annotated[str, AfterValidator(_name)]
 Claimant = Annotated[str, AfterValidator(_claimant)]
+Search = Annotated[str, Field(max_length=500), AfterValidator(_searchable)]
 CommaSeparated = BeforeValidator(_split)

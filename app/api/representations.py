@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
+from typing import Any
 
 from sqlalchemy import Connection
 
 from app.api import topics
-from app.database import query
+from app.database import query, snippets
 from app.database.rows import dump
+from app.database.snippets import Snippet
 from app.database.topics import positions
 
 NULL = "null"
@@ -24,12 +27,19 @@ def array(rows: Sequence[str]) -> str:
 
 
 def agreements(
-    connection: Connection, ids: Sequence[str], rows: Sequence[str], *, evidence: bool, topics_at: str | None = None
+    connection: Connection,
+    ids: Sequence[str],
+    rows: Sequence[str],
+    *,
+    evidence: bool,
+    topics_at: str | None = None,
+    q: str | None = None,
 ) -> list[str]:
-    """Agreements, where asked with what each document says of them, and with their position on every topic;
-    `topics_at`: the address of the service, for links."""
+    """Agreements, where asked with what each document says of them, with their position on every topic, and with where
+    words stand; `topics_at`: the address of the service, for links."""
     said = query.evidence_of_agreements(connection, ids) if evidence else {}
     found = positions(connection, ids) if topics_at is not None else {}
+    excerpts = snippets.of_agreements(connection, q, ids) if q else None
     return [
         extend(
             row,
@@ -38,30 +48,64 @@ def agreements(
             topics=array([dump(topics.topic(topics_at or "", id_, t)) for t in found[id_].topics])
             if id_ in found
             else NULL,
+            snippets=_snippets(excerpts, id_),
         )
         for id_, row in zip(ids, rows, strict=True)
     ]
 
 
 def facts(
-    connection: Connection, ids: Sequence[str], rows: Sequence[str], *, evidence: bool, agreement: bool, explain: bool
+    connection: Connection,
+    ids: Sequence[str],
+    rows: Sequence[str],
+    *,
+    evidence: bool,
+    agreement: bool,
+    explain: bool,
+    q: str | None = None,
 ) -> list[str]:
-    """Facts, with their agreement and their places where asked."""
+    """Facts, with their agreement, their places, and where words stand, where asked."""
     places = query.evidence_of_facts(connection, ids) if evidence else {}
     records = query.agreements_of_facts(connection, ids) if agreement else {}
+    excerpts = snippets.of_facts(connection, q, ids) if q else None
     return [
         extend(
             row,
             agreement_record=_record(records[id_]) if agreement else NULL,
             evidence=array([_place(*place, explain=explain) for place in places.get(id_, [])]) if evidence else NULL,
+            snippets=_snippets(excerpts, id_),
         )
         for id_, row in zip(ids, rows, strict=True)
     ]
 
 
+def documents(connection: Connection, ids: Sequence[str], rows: Sequence[str], *, q: str | None = None) -> list[str]:
+    """Documents, with where words stand where asked."""
+    excerpts = snippets.of_documents(connection, q, ids) if q else None
+    return [extend(row, snippets=_snippets(excerpts, id_)) for id_, row in zip(ids, rows, strict=True)]
+
+
+def _snippets(excerpts: dict[str, list[Snippet]] | None, id_: str) -> str:
+    return NULL if excerpts is None else dump([_snippet(excerpt) for excerpt in excerpts.get(id_, [])])
+
+
+def _snippet(excerpt: Snippet) -> dict[str, Any]:
+    text, shown, ended = excerpt.text, "", 0
+    for start, end in excerpt.marks:
+        shown += f"{escape(text[ended:start])}<mark>{escape(text[start:end])}</mark>"
+        ended = end
+    return {
+        "text": text,
+        "marks": [list(mark) for mark in excerpt.marks],
+        "html": shown + escape(text[ended:]),
+        "document": excerpt.document,
+        "start": excerpt.start,
+    }
+
+
 def _record(row: str) -> str:
     """An agreement inside another object."""
-    return extend(row, evidence=NULL, documents_considered=NULL, topics=NULL)
+    return extend(row, evidence=NULL, documents_considered=NULL, topics=NULL, snippets=NULL)
 
 
 def _place(row: str, rules: str, cues: str, *, explain: bool) -> str:

@@ -11,6 +11,7 @@ from app.database.topics import Stance, State
 from app.extraction.model import Direction, FactType, LegalForm, Modality, Status
 
 T = TypeVar("T")
+_SNIPPETS = "Where the words of `q` stand, up to three places; null in what was not asked by words."
 
 
 class Shape(BaseModel):
@@ -20,6 +21,18 @@ class Shape(BaseModel):
 class Amount(Shape):
     value: float
     currency: str = Field(description="ISO 4217")
+
+
+class Snippet(Shape):
+    """An excerpt with the words that were looked for."""
+
+    text: str
+    marks: list[tuple[int, int]] = Field(description="Where the words stand in `text`, in code points.")
+    html: str = Field(description="`text` with these words in `<mark>`; all else is escaped.")
+    document: str | None
+    start: int | None = Field(
+        description="Where `text` stands in the document; null: it is a title, a statement or a claimant."
+    )
 
 
 class Evidence(Shape):
@@ -125,6 +138,7 @@ class Agreement(Shape):
     topics: list[Topic] | None = Field(
         description="What it says on every category; null in lists without `include=topics`."
     )
+    snippets: list[Snippet] | None = Field(description=_SNIPPETS)
 
 
 class Fact(Shape):
@@ -148,6 +162,7 @@ class Fact(Shape):
     document_count: int
     agreement_record: Agreement | None = Field(description="null unless `include=agreement`.")
     evidence: list[Evidence] | None = Field(description="null in lists without `include=evidence`.")
+    snippets: list[Snippet] | None = Field(description=_SNIPPETS)
 
 
 class Warning(Shape):
@@ -178,6 +193,7 @@ class Document(Shape):
     agreements: list[str]
     counts: DocumentCounts
     warnings: list[Warning]
+    snippets: list[Snippet] | None = Field(description=_SNIPPETS)
 
 
 class CategoryCounts(Shape):

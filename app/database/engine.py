@@ -22,6 +22,7 @@ from sqlalchemy import Connection, Engine, event, func, select, text, update
 from sqlalchemy import create_engine as sqlalchemy_engine
 from sqlmodel import col
 
+from app.database.load_passages import index_missing
 from app.database.tables import DataVersionRow
 from app.database.vocabulary import write_vocabulary
 
@@ -102,14 +103,16 @@ def raise_version(connection: Connection) -> None:
 
 
 def upgrade(engine: Engine) -> None:
-    """Bring the schema to Alembic's head and the vocabulary to the taxonomy; the same again changes nothing."""
+    """Bring the schema to Alembic's head, the vocabulary to the taxonomy, and documents that are not there into the
+    search; the same again changes nothing."""
     # Alembic keeps its context in its modules: one thread at a time.
     with _UPGRADING, engine.connect().execution_options(writing=True) as connection:
         _one_at_a_time(connection)
         command.upgrade(_config(connection), "head")
         connection.commit()
     with writing(engine) as connection:
-        if write_vocabulary(connection):
+        vocabulary_changed = write_vocabulary(connection)
+        if index_missing(connection) or vocabulary_changed:
             raise_version(connection)
 
 

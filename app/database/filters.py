@@ -17,6 +17,7 @@ from sqlalchemy import ColumnElement, and_, exists, not_, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
+from app.database import search
 from app.database.tables import (
     AgreementClaimRow,
     AgreementPartyRow,
@@ -27,6 +28,7 @@ from app.database.tables import (
     FactAmountRow,
     FactPartyRow,
     FactRow,
+    PassageRow,
 )
 from app.database.vocabulary import slugs_of_groups
 
@@ -62,6 +64,8 @@ class Filters:
     signed_to: date | None = None
     """Inclusive."""
     min_amount: Decimal | None = None
+    q: str | None = None
+    """Words, as `search` reads them: of a fact, of an agreement with all its facts, or of a document's text."""
     currency: tuple[str, ...] = ()
 
     def asked(self) -> dict[str, Any]:
@@ -153,9 +157,13 @@ def _conditions(filters: Filters, scope: Scope) -> list[Condition]:
     ]
 
 
+def _words(filters: Filters, id_: Any, owner: Any) -> list[Condition]:
+    return search.conditions(filters.q, col(id_), col(owner), PassageRow) if filters.q else []
+
+
 def on_facts(filters: Filters) -> list[Condition]:
-    """Conditions on a statement over `facts`."""
-    conditions = _conditions(filters, "fact")
+    """Conditions on a statement over `facts`. Raises `BadSearch`, as do the others."""
+    conditions = _conditions(filters, "fact") + _words(filters, FactRow.id, PassageRow.fact_id)
     if evidence := _conditions(filters, "evidence"):
         conditions.append(exists().where(col(EvidenceRow.fact_id) == col(FactRow.id), *evidence))
     if agreement := _conditions(filters, "agreement"):
@@ -172,7 +180,7 @@ def on_evidence(filters: Filters, table: Any) -> list[Condition]:
 
 def on_agreements(filters: Filters) -> list[Condition]:
     """Conditions on a statement over `agreements`: one fact of it meets all that is asked of facts."""
-    conditions = _conditions(filters, "agreement")
+    conditions = _conditions(filters, "agreement") + _words(filters, AgreementRow.id, PassageRow.agreement_id)
     fact, evidence = _conditions(filters, "fact"), _conditions(filters, "evidence")
     if fact or filters.claimant:
         if evidence:
@@ -190,7 +198,7 @@ def on_agreements(filters: Filters) -> list[Condition]:
 
 def on_documents(filters: Filters) -> list[Condition]:
     """Conditions on a statement over `documents`: one piece of its evidence meets all that is asked."""
-    conditions: list[Condition] = []
+    conditions = _words(filters, DocumentRow.id, PassageRow.document_id)
     if filters.document:
         conditions.append(col(DocumentRow.id).in_(filters.document))
     agreement, fact = _conditions(filters, "agreement"), _conditions(filters, "fact")

@@ -17,6 +17,7 @@ from app.database import rows
 from app.database.engine import raise_version, writing
 from app.database.load_agreements import count_facts, load_agreements
 from app.database.load_facts import load_facts
+from app.database.load_passages import index_document
 from app.database.statements import insert_all
 from app.database.tables import DocumentRow, WarningRow
 from app.database.vocabulary import slugs
@@ -50,6 +51,7 @@ def _load(engine: Engine, extraction: Extraction, source: dict[str, str | None])
         _insert_document(connection, document_id, extraction, source)
         known_before = load_agreements(connection, document_id, extraction)
         load_facts(connection, document_id, extraction)
+        index_document(connection, document_id)
         count_facts(connection, [a.id for a in extraction.agreements])
         raise_version(connection)
     return "merged" if known_before else "added"

@@ -14,6 +14,7 @@ from typing import Any, get_args
 from sqlalchemy import CheckConstraint, DateTime, ForeignKeyConstraint, Index, Numeric, String, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+from app.database.search import WordsType
 from app.extraction.model import MODALITIES, Direction, LegalForm, Status
 
 #: Byte order on every database, so that pages are cut at the same places.
@@ -307,8 +308,44 @@ class ClaimantRow(SQLModel, table=True):
     """Without case, for comparison."""
 
 
+class PassageRow(SQLModel, table=True):
+    """Words for full text search: of a document, of an agreement's title, of a fact's statement or of its evidence.
+
+    A row names all that it is part of, from the agreement down. What indexes the words is made by the migrations alone:
+    an FTS5 table `passages_index` on SQLite, an index `passages_by_words` on PostgreSQL.
+    """
+
+    __tablename__ = "passages"
+    __table_args__ = (
+        CheckConstraint(
+            "(document_id IS NULL) = (agreement_id IS NOT NULL)", name="passage_is_of_a_document_or_an_agreement"
+        ),
+        CheckConstraint(
+            "(fact_id IS NULL OR agreement_id IS NOT NULL) AND (evidence_id IS NULL OR fact_id IS NOT NULL)",
+            name="passage_names_all_above_it",
+        ),
+        Index("passages_by_document", "document_id"),
+        Index("passages_by_agreement", "agreement_id"),
+        Index("passages_by_fact", "fact_id"),
+        Index("passages_by_evidence", "evidence_id"),
+    )
+
+    id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    document_id: str | None = _key(default=None, foreign_key="documents.id", ondelete="CASCADE", nullable=True)
+    agreement_id: str | None = _key(default=None, foreign_key="agreements.id", ondelete="CASCADE", nullable=True)
+    fact_id: str | None = _key(default=None, foreign_key="facts.id", ondelete="CASCADE", nullable=True)
+    evidence_id: int | None = Field(default=None, foreign_key="evidence.id", ondelete="CASCADE", nullable=True)
+    words: Any = Field(sa_type=WordsType, nullable=False)
+
+
+def is_modelled(_: Any, name: str | None, *__: Any) -> bool:
+    """Whether a table or index found in a database is one that a model declares; for Alembic's `include_object`."""
+    return not (name or "").startswith(("passages_index", "passages_by_words"))
+
+
 #: Tables of what was loaded, children first, for emptying a database; the vocabulary and the sequence stay.
 LOADED: tuple[type[SQLModel], ...] = (
+    PassageRow,
     ClaimantRow,
     EvidenceRow,
     FactClaimRow,

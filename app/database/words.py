@@ -40,6 +40,8 @@ def describe(resource: Resource, filters: Filters) -> str:
         said = f"categories of {_facts(filters)}"
     else:
         said = _facts(filters) + _of_agreements(filters) + _documents(filters)
+    if filters.q:
+        said += f" with the words {filters.q}"
     return said[0].upper() + said[1:]
 
 

@@ -1,0 +1,121 @@
+"""The words of a document, and of the agreements and facts that it speaks of, made ready for search."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import count
+
+from sqlalchemy import Connection, delete, func, select
+from sqlmodel import col
+
+from app.database.search import passages
+from app.database.statements import Record, insert_all, sets_of
+from app.database.tables import (
+    AgreementClaimRow,
+    AgreementPartyRow,
+    AgreementRow,
+    CategoryRow,
+    ClaimantRow,
+    DocumentRow,
+    EvidenceRow,
+    FactClaimRow,
+    FactRow,
+    PassageRow,
+)
+from app.extraction.statements import state_name
+
+_NOBODY: Record = {"document_id": None, "agreement_id": None, "fact_id": None, "evidence_id": None}
+
+
+def index_missing(connection: Connection) -> bool:
+    """Index the documents that were stored before there was a search; whether there were any."""
+    indexed = select(col(PassageRow.document_id)).where(col(PassageRow.document_id).is_not(None))
+    missing = select(col(DocumentRow.id)).where(col(DocumentRow.id).not_in(indexed)).order_by(col(DocumentRow.id))
+    found = connection.execute(missing).scalars().all()
+    for document_id in found:
+        index_document(connection, document_id)
+    return bool(found)
+
+
+def index_document(connection: Connection, document_id: str) -> None:
+    """Index a document that is stored and was not indexed; what it speaks of is indexed anew."""
+    facts = select(col(FactClaimRow.fact_id)).where(col(FactClaimRow.document_id) == document_id)
+    agreements = select(col(AgreementClaimRow.agreement_id)).where(col(AgreementClaimRow.document_id) == document_id)
+    statements = delete(PassageRow).where(col(PassageRow.fact_id).in_(facts), col(PassageRow.evidence_id).is_(None))
+    titles = delete(PassageRow).where(col(PassageRow.agreement_id).in_(agreements), col(PassageRow.fact_id).is_(None))
+    for outdated in (statements, titles):
+        connection.execute(outdated)
+    records = [
+        *_of_document(connection, document_id),
+        *_of_agreements(connection, document_id),
+        *_of_facts(connection, document_id),
+        *_of_evidence(connection, document_id),
+    ]
+    last = connection.execute(select(func.max(col(PassageRow.id)))).scalar_one() or 0
+    insert_all(
+        connection, PassageRow, ({"id": n, **record} for n, record in zip(count(last + 1), records, strict=False))
+    )
+
+
+def _records(pieces: list[str | None], **owners: str | int) -> Iterator[Record]:
+    for words in passages(pieces):
+        yield {**_NOBODY, **owners, "words": words}
+
+
+def _of_document(connection: Connection, document_id: str) -> Iterator[Record]:
+    chosen = select(col(DocumentRow.title), col(DocumentRow.publisher), col(DocumentRow.text)).where(
+        col(DocumentRow.id) == document_id
+    )
+    title, publisher, text = connection.execute(chosen).one()
+    yield from _records([title, publisher, text], document_id=document_id)
+
+
+def _of_agreements(connection: Connection, document_id: str) -> Iterator[Record]:
+    reported = col(AgreementClaimRow.document_id) == document_id
+    parties = sets_of(
+        connection,
+        select(col(AgreementPartyRow.agreement_id), col(AgreementPartyRow.party))
+        .join(AgreementClaimRow, col(AgreementClaimRow.agreement_id) == col(AgreementPartyRow.agreement_id))
+        .where(reported),
+    )
+    chosen = (
+        select(col(AgreementRow.id), col(AgreementRow.title), col(AgreementRow.venue))
+        .join(AgreementClaimRow, col(AgreementClaimRow.agreement_id) == col(AgreementRow.id))
+        .where(reported)
+    )
+    for id_, title, venue in connection.execute(chosen.order_by(col(AgreementRow.id))).all():
+        names = [state_name(code) for code in sorted(parties.get(id_, ()))]
+        yield from _records([title, venue, *names], agreement_id=id_)
+
+
+def _of_facts(connection: Connection, document_id: str) -> Iterator[Record]:
+    chosen = (
+        select(col(FactRow.id), col(FactRow.agreement_id), col(FactRow.statement), col(CategoryRow.label))
+        .join(FactClaimRow, col(FactClaimRow.fact_id) == col(FactRow.id))
+        .join(CategoryRow, col(CategoryRow.slug) == col(FactRow.category))
+        .where(col(FactClaimRow.document_id) == document_id)
+        .order_by(col(FactRow.id))
+    )
+    for id_, agreement_id, statement, label in connection.execute(chosen).all():
+        yield from _records([statement, label], agreement_id=agreement_id, fact_id=id_)
+
+
+def _of_evidence(connection: Connection, document_id: str) -> Iterator[Record]:
+    claimants: dict[int, list[str | None]] = {}
+    named = (
+        select(col(ClaimantRow.evidence_id), col(ClaimantRow.name))
+        .join(EvidenceRow, col(EvidenceRow.id) == col(ClaimantRow.evidence_id))
+        .where(col(EvidenceRow.document_id) == document_id)
+        .order_by(col(ClaimantRow.evidence_id), col(ClaimantRow.position))
+    )
+    for evidence_id, name in connection.execute(named):
+        claimants.setdefault(evidence_id, []).append(name)
+    chosen = (
+        select(col(EvidenceRow.id), col(EvidenceRow.fact_id), col(FactRow.agreement_id), col(EvidenceRow.exact))
+        .join(FactRow, col(FactRow.id) == col(EvidenceRow.fact_id))
+        .where(col(EvidenceRow.document_id) == document_id)
+        .order_by(col(EvidenceRow.id))
+    )
+    for id_, fact_id, agreement_id, exact in connection.execute(chosen).all():
+        pieces = [exact, *claimants.get(id_, [])]
+        yield from _records(pieces, agreement_id=agreement_id, fact_id=fact_id, evidence_id=id_)
