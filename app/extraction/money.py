@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
+from app.extraction.alternatives import holds_any
 from app.extraction.currencies import currencies, resolve
 from app.extraction.lexicon import load_toml
 from app.extraction.numbers import CARDINALS, read_cardinal
@@ -60,7 +61,9 @@ _WORDS_BEFORE = re.compile(
     rf"(?:{_WORDS})(?:[ -](?:{_WORDS}|hundred|and)){{0,4}}(?:[ ]and[ ]a[ ]half)?)[ \n-]\Z",
     re.IGNORECASE,
 )
-_ANY = re.compile(r"\d|illion|housand|rore|akh|uro|ollar|ound|ILLION")
+_DIGIT = re.compile(r"\d")
+_HINTS = ("illion", "housand", "rore", "akh", "uro", "ollar", "ound", "ILLION")
+_ANCHOR_HINTS = (*_HINTS, "milliard")
 _NEXT = re.compile(
     r"[ \t\n\u00a0\u202f-]{0,2}(?P<one>[A-Za-z]{0,4}[$€£¥₹₩₪₴₸₺₽₦₱₫₡₲₵₭₮֏₾₼฿៛৳]|"
     r"[^\W\d_][\w.'’ʻ-]*)(?:[ \t\n\u00a0]+(?P<two>[^\W\d_][\w.'’ʻ-]*))?"
@@ -83,7 +86,7 @@ def find_money(text: str, start: int, end: int, states: tuple[str, ...] = ()) ->
     `states` (ISO 3166-1 alpha-2) are those in view, the parties; they decide between the world's crowns,
     pounds and dinars.
     """
-    if _ANY.search(text, start, end) is None:
+    if not _may_hold(text, start, end):
         return ()
     found: list[Money] = []
     figures = _figures(text, start, end)
@@ -99,8 +102,14 @@ def find_money(text: str, start: int, end: int, states: tuple[str, ...] = ()) ->
     return tuple(found)
 
 
+def _may_hold(text: str, start: int, end: int) -> bool:
+    return _DIGIT.search(text, start, end) is not None or holds_any(text, _HINTS, start, end)
+
+
 def _figures(text: str, start: int, end: int) -> list[_Figure]:
     figures = [_digits(match) for match in _FIGURE.finditer(text, start, end)]
+    if not holds_any(text, _ANCHOR_HINTS, start, end):
+        return figures
     worded = [
         figure for match in _ANCHOR.finditer(text, start, end) if (figure := _worded(text, match, start)) is not None
     ]
@@ -322,7 +331,7 @@ def _currency_before(text: str, start: int, states: tuple[str, ...]) -> str | No
     begin = max(0, start - _SENTENCE_LOOK_BACK)
     for stop in (text.rfind(". ", begin, start), text.rfind("\n", begin, start)):
         begin = max(begin, stop + 1)
-    if begin >= start or _ANY.search(text, begin, start) is None:
+    if begin >= start or not _may_hold(text, begin, start):
         return None
     for figure in reversed(_figures(text, begin, start)):
         sum_ = _with_currency(text, figure, start, states)

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from itertools import chain
 
+from app.extraction.alternatives import holds_any, one_of
 from app.extraction.dates import DateMention, find_dates
 from app.extraction.lexicon import load_toml
 from app.extraction.model import Span
@@ -40,7 +41,10 @@ class Duration:
 
 # --- durations -------------------------------------------------------------------------------------------------------
 
-_UNIT = re.compile(r"(?:year|month|week|day|decade|century|centuries|fortnight)s?(?:['’])?(?![^\W_])|YEARS?(?![^\W_])")
+_UNITS = ("year", "month", "week", "day", "decade", "century", "centuries", "fortnight")
+#: Each way begins with a letter, so that the scan for it is quick.
+_UNIT = re.compile("|".join((*(rf"{unit}s?(?:['’])?(?![^\W_])" for unit in _UNITS), r"YEARS?(?![^\W_])")))
+_UNIT_HINTS = (*_UNITS[:5], "centur", "fortnight", "YEAR")
 _NUMBER = re.compile(
     rf"(?<![\w.,-])(?P<number>(?:{CARDINAL}(?:\s+and\s+a\s+half)?|an?|another|(?:the\s+)?(?:coming|next)|half\s+a|"
     rf"a\s+quarter\s+of\s+a))(?:\s?\((?:\d{{1,3}}|[a-z-]{{3,14}})\))?(?P<between>(?:\s+(?:more|further|additional|"
@@ -72,6 +76,8 @@ _LETTERS = {"y": "Y", "m": "M", "w": "W", "d": "D"}
 
 def find_durations(text: str, start: int, end: int) -> tuple[Duration, ...]:
     """Lengths of time that something is to last: "for 10 years", "ten-year", "a period of twenty years", "a decade"."""
+    if not holds_any(text, _UNIT_HINTS, start, end):
+        return ()
     found = []
     for unit in _UNIT.finditer(text, start, end):
         begin = max(start, unit.start() - 60)
@@ -188,9 +194,7 @@ _OPENERS = (
     f"within|inside|no later than|not later than|no more than|not more than|by|before|in less than|in under|"
     f"in at most|{_QUICK_WORDS}"
 )
-_ANY_OPENER = "|".join(form for opener in _OPENERS.split("|") for form in (opener, opener.capitalize())).replace(
-    " ", r"\s+"
-)
+_ANY_OPENER = one_of(form for opener in _OPENERS.split("|") for form in (opener, opener.capitalize()))
 #: Begins with one class of characters, so that the scan for it is quick.
 _DEADLINE = re.compile(rf"[\s\"“‘'(«—–](?P<words>{_ANY_OPENER})(?![\w’'-])")
 _FIRST_DEADLINE = re.compile(rf"(?P<words>{_ANY_OPENER})(?![\w’'-])")

@@ -12,6 +12,7 @@ from functools import cache
 from itertools import chain, pairwise
 from typing import NamedTuple
 
+from app.extraction.alternatives import holds_any, one_of
 from app.extraction.lexicon import load_toml
 from app.extraction.model import Span
 
@@ -22,10 +23,12 @@ _OPENERS = (
     "the moment|each time|every time|at the first sign|faced with|in the aftermath|under threat|under attack|"
     "in the case of|on being|in wartime|in an emergency|in emergencies|in a crisis"
 )
-_ANY_OPENER = (
-    "|".join(form for opener in _OPENERS.split("|") for form in (opener, opener.capitalize()))
-    + "|IF|hours of|hour of|days of|day of"
-).replace(" ", r"\s+")
+_ANY_OPENER = one_of(
+    (
+        *(form for opener in _OPENERS.split("|") for form in (opener, opener.capitalize())),
+        *("IF", "hours of", "hour of", "days of", "day of"),
+    )
+)
 #: Begins with one class of characters, so that the scan for it is quick.
 _OPENER = re.compile(rf"[\s\"“‘'(«—–:](?P<words>{_ANY_OPENER})(?![\w’'-])")
 _FIRST_OPENER = re.compile(rf"(?P<words>{_ANY_OPENER})(?![\w’'-])")
@@ -33,14 +36,14 @@ _BY_REQUEST = re.compile(
     r"(?:at|upon|on|At|Upon|On)\s+(?:[\w’'.-]+\s+){0,5}?(?:[\w.]+['’]s?|its|their|the other's|her|"
     r"his)\s+(?:own\s+|express\s+|written\s+)?(?:request|invitation)\b"
 )
-_BY_REQUEST_HINT = re.compile(r"(?:request|invitation)\b")
+_BY_REQUEST_HINTS = ("request", "invitation")
 _TREATED = re.compile(
     r"(?:an|An|any|Any|every|Every|each|Each)\s+(?:[\w’'-]+\s+){0,3}(?:attack|aggression|assault|"
     r"strike)\b(?:\s+[\w’'-]+){0,14}?(?=\s+(?:would\s+(?:endanger|be)|(?:shall|will|must|"
     r"is\s+to)\s+be\s+(?:considered|regarded|treated|deemed|seen|taken|held|met|answered|countered|repelled|viewed|understood)|counts\s+as|constitutes|"
     r"(?:shall|will)\s+(?:count|constitute)))"
 )
-_TREATED_HINT = re.compile(r"(?:would|shall|will|must|is\sto|counts|constitutes)")
+_TREATED_HINTS = ("attack", "aggression", "assault", "strike")
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _TOKEN = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*|[^\w\s]|_")
 _REACH = 420
@@ -70,6 +73,7 @@ _FINITE = frozenset(_GRAMMAR["finite"].split())
 _MAIN = frozenset(_GRAMMAR["main"].split())
 _PREPOSITIONS = frozenset(_GRAMMAR["prepositions"].split())
 _STARTERS = frozenset(_GRAMMAR["starters"].split())
+_SUBJECTS = _STARTERS | {"any"}
 _CONTINUES = frozenset(_GRAMMAR["continues"].split())
 _CONNECTED = frozenset(_GRAMMAR["connected"].split())
 _STOP = re.compile(r"[;:!?()\[\]“”\"«»]|[—–](?=\s)|(?<![A-Z])\.(?=\s|\Z)")
@@ -116,8 +120,8 @@ def find_triggers(text: str, start: int, end: int) -> tuple[Span, ...]:
         if span is not None:
             found.append(span)
             done = span.end
-    for hint, pattern in ((_BY_REQUEST_HINT, _BY_REQUEST), (_TREATED_HINT, _TREATED)):
-        if hint.search(text, start, end):
+    for hints, pattern in ((_BY_REQUEST_HINTS, _BY_REQUEST), (_TREATED_HINTS, _TREATED)):
+        if holds_any(text, hints, start, end):
             spans = [Span(*match.span()) for match in pattern.finditer(text, start, end)]
             found.extend(span for span in spans if not any(span.overlaps(other) for other in found))
     return tuple(sorted(found))
@@ -129,6 +133,11 @@ def _condition(text: str, start: int, opener: re.Match[str], end: int) -> Span |
     name = " ".join(opener["words"].lower().split())
     if name in _WHOLE:
         return Span(at, opener.end())
+    if name == "where" and at > start:
+        return None
+    opens = _opens_sentence(text, start, at)
+    if name in _INVERTED and not opens and not _turns(text, opener.end(), end):
+        return None
     stop = min(end, opener.end() + _REACH)
     if (stopper := _STOP.search(text, opener.end(), stop)) is not None:
         stop = stopper.start()
@@ -142,8 +151,7 @@ def _condition(text: str, start: int, opener: re.Match[str], end: int) -> Span |
         return None
     if name == "once" and text[max(start, at - 3) : at].lower() == "at ":
         return None
-    opens = _opens_sentence(text, start, at)
-    if (name in _INVERTED and not opens and not _inverted(tokens)) or (name == "where" and at > start):
+    if name in _INVERTED and not opens and not _inverted(tokens):
         return None
     if name in _CLAUSES:
         length = _clause_length(tokens, opens=opens, verb=name in _INVERTED)
@@ -156,9 +164,15 @@ def _condition(text: str, start: int, opener: re.Match[str], end: int) -> Span |
     return Span(begin, inside[-1].end)
 
 
+def _turns(text: str, at: int, end: int) -> bool:
+    """Whether a subject may begin right at `at`."""
+    first = _TOKEN.search(text, at, end)
+    return first is not None and first.group().lower() in _SUBJECTS
+
+
 def _inverted(tokens: Sequence[_Token]) -> bool:
     """ "should either be threatened": a subject stands between "should" and its verb."""
-    return tokens[0].word in _STARTERS | {"any"} and any(token.word == "be" for token in tokens[1:7])
+    return tokens[0].word in _SUBJECTS and any(token.word == "be" for token in tokens[1:7])
 
 
 def _opens_sentence(text: str, start: int, at: int) -> bool:
