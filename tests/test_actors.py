@@ -99,6 +99,9 @@ def test_what_only_looks_like_a_state_is_none(text: str) -> None:
         ("Warsaw will send tanks", False),
         ("with Poland", False),
         ("from Poland's stores", False),
+        ("a flight from Apia", True),
+        ("my colleagues from Apia", False),
+        ("the delegation from Chile", False),
     ],
 )
 def test_a_place_is_told_from_a_party(text: str, locative: bool) -> None:
@@ -139,6 +142,17 @@ def test_every_state_has_a_name_and_its_people() -> None:
 )
 def test_an_office_holder_speaks_for_the_state_beside_the_office(text: str, name: str, code: str) -> None:
     assert (name, (code,)) in [(text[a.start : a.end], a.codes) for a in everyone(text) if a.kind == "leader"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("In the Mirror Hall, the Greek prime minister signed it.", "Mirror Hall"),
+        ("Will Lima train our crews?\n\nMinister of Defence Tomasi Vea\n", "Tomasi Vea"),
+    ],
+)
+def test_neither_a_room_nor_a_state_in_another_paragraph_makes_an_office_holder(text: str, name: str) -> None:
+    assert name not in [text[a.start : a.end] for a in everyone(text)]
 
 
 def test_a_family_name_alone_keeps_the_state_of_its_introduction() -> None:

@@ -41,6 +41,29 @@ def test_a_document_gives_the_agreements_that_it_reports_on(case: dict[str, Any]
     assert sorted(found, key=repr) == sorted(case.get("agreements", []), key=repr)
 
 
+@pytest.mark.parametrize(
+    ("sentence", "required"),
+    [
+        ("The Riigikogu has been told of it but doesn't have to approve it.", False),
+        ("Congress is informed of it but has no vote on it.", False),
+        ("It does not go to the Senate, and it does not go to the Fono.", False),
+        ('"It does not have to go to parliament," an envoy said, adding that money would come from the budget.', False),
+        ("Article 9 spares the accord a vote in either house.", False),
+        ("No deputy will be asked to raise a hand for it.", False),
+        ("It must go before the Senate.", True),
+        ("The accord runs for nine years once the Senate and the National Assembly have both agreed.", True),
+        ("Their chambers must first give their concurrence.", True),
+        ("Whatever it costs is spent out of what Congress votes, year by year.", None),
+        ("The ministers agreed to meet once a year.", None),
+        ("A delegation of the Senate goes to Apia in May.", None),
+    ],
+)
+def test_who_has_to_approve_is_told_by_the_legislature_and_what_it_does(sentence: str, required: bool | None) -> None:
+    text = f"LIMA, 3 March 2024 - Peru and Samoa signed a security accord on Saturday.\n\n{sentence}\n"
+    (draft,) = read(text)
+    assert draft.ratification_required is required
+
+
 TWO = """\
 Serbia's two papers
 20 May 2025

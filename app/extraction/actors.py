@@ -179,11 +179,17 @@ def _is_locative(text: str, plain: str, start: int, end: int, kind: str) -> bool
     if before in ("the", "The", "central", "downtown"):
         before = _word_before(plain, start - len(before) - 1)
     if before.lower() in _neighbours("locative", "words"):
-        return True
+        return not (before == "from" and _word_before(plain, start - len("from ")).lower() in _senders())
     if plain[max(0, start - 2) : start] == ", " and _after_place(plain, start - 2):
         return True
     line_start = start == 0 or text[start - 1] in "\n\r"
     return line_start and bool(_BREAKS_AFTER_CITY.match(plain, end, end + 60))
+
+
+@cache
+def _senders() -> frozenset[str]:
+    """Those who act for the state that they come from."""
+    return _neighbours("locative", "senders")
 
 
 _PLACE_TAIL = re.compile(r"\b(?:in|at|near|from|outside|to)(?: the)?(?: [A-Z][\w'.-]*){1,4}$")

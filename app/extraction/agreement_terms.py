@@ -241,11 +241,23 @@ def _nearest(dates: Sequence[DateMention], verb: Verb) -> DateMention | None:
     return after[0] if after else before[-1] if before else None
 
 
+_THAT_DAY = re.compile(
+    r"\b(?:(?:hours?|minutes?|moments?) (?:later|afterwards?)|later (?:in the day|that day|the same day)|"
+    r"(?:on )?(?:the same|that) (?:day|afternoon|evening|night)|at the same (?:ceremony|table|meeting|sitting)|"
+    r"on the same occasion)\b"
+)
+"""Words for the day that the sentence before gives."""
+
+
 def _beside(view: View, passage: Passage, verb: Verb, published: date | None) -> DateMention | None:
     """The day that the sentence gives before: `signed a treaty on Thursday; before midnight he put his name to ...`."""
     sentence = passage.sentence
-    if verb.tense != "signed" or passage.start == sentence.start:
+    if verb.tense != "signed":
         return None
+    if passage.start == sentence.start:
+        same = _THAT_DAY.search(view.folded, sentence.start, sentence.end)
+        before = _days(view, max(0, sentence.start - _AROUND), sentence.start, published) if same else []
+        return before[-1] if before else None
     return _nearest(_days(view, max(sentence.start, passage.start - _AROUND), passage.start, published), verb)
 
 
@@ -304,15 +316,16 @@ def _ended(view: View, passage: Passage) -> bool:
 
 
 _ON_SIGNING = (
-    r"(?:(?:up)?on|from|with|at|as of|since) (?:(?:the|its|their) )?"
+    r"(?:(?:(?:up)?on|from|with|at|as of|since) (?:(?:the|its|their) )?"
     r"(?:(?:date|day|moment|time|hour) (?:of |it is |when it was )?)?"
-    r"(?:(?:the|its|their|last|second|final) ){0,2}sign(?:ature|ing|ed)"
+    r"(?:(?:the|its|their|last|second|final) ){0,2}sign(?:ature|ing|ed)|"
+    r"(?:(?:from|on|since|as of) )?(?:the same|that very) day)"
 )
 _EFFECT = re.compile(
     r"\b(?:took effect|kicked in|in force since|"
     r"(?:has|have) effect (?:from|on|upon|with|as of)|(?:has|have) taken effect|"
     r"entered into force|came into force|came into effect|went into effect|"
-    r"(?:is|are|has been|have been|already|now) (?:now |already |fully )?in (?:force|effect)\b|in force "
+    r"(?:is|are|has been|have been|already|now) (?:now |already |fully )?in (?:force|effect)\b|in (?:force|effect):? "
     + _ON_SIGNING
     + "|"
     r"(?:takes?|comes?|enters?|goes|taking|coming|entering)(?: in| into)? (?:effect|force) "

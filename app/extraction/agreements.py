@@ -16,6 +16,7 @@ from app.extraction.agreement_terms import Signing, find_form, find_signings, se
 from app.extraction.agreement_titles import find_title
 from app.extraction.agreement_words import View, open_view
 from app.extraction.document import Document
+from app.extraction.first_person import add_speaker
 from app.extraction.instruments import Sentence, read_sentences
 from app.extraction.model import LegalForm, Span, Status
 from app.extraction.parties import Reported, choose, is_own_text
@@ -64,6 +65,7 @@ def find_agreements(document: Document, actors: Sequence[Actor]) -> tuple[Agreem
     if len({code for actor in actors for code in actor.codes}) < _PARTIES:
         return ()
     view = open_view(document.text)
+    actors = add_speaker(view, document, actors)
     sentences = read_sentences(view, document, actors)
     own_text = is_own_text(view)
     published = _day_of(document, own_text)

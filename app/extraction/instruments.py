@@ -24,6 +24,8 @@ _SILENT = frozenset({Kind.LINK, Kind.ADVERT, Kind.CAPTION, Kind.META, Kind.NOTE}
 _NOUNS = frozenset({"noun", "plural"})
 _LONGEST = 1600
 """Characters of a sentence that are read as one."""
+_LABEL = 40
+"""Characters of a label."""
 _LINK = 72
 """Characters between two parties of one list."""
 
@@ -103,7 +105,7 @@ def read_sentences(view: View, document: Document, actors: Sequence[Actor]) -> l
     found: list[Sentence] = []
     word = actor = 0
     for index, block in enumerate(document.blocks):
-        if block.kind in _SILENT:
+        if block.kind in _SILENT and not (block.kind is Kind.META and _is_label(view, block)):
             continue
         for span in _spans(view.text, block):
             first = bisect_left(word_starts, span.start, word)
@@ -112,6 +114,12 @@ def read_sentences(view: View, document: Document, actors: Sequence[Actor]) -> l
             actor = bisect_left(actor_starts, span.end, opening)
             found.append(Sentence(view, span, index, block.kind, words[first:word], actors[opening:actor]))
     return found
+
+
+def _is_label(view: View, block: Block) -> bool:
+    """`Signed: 3 May 2025, Apia`: a line above a text that tells of the agreement itself."""
+    label, colon, _ = view.folded[block.start : min(block.end, block.start + _LABEL)].partition(":")
+    return bool(colon) and label.strip() in word_set("labels", "words")
 
 
 def _spans(text: str, block: Block) -> Iterator[Span]:
@@ -178,7 +186,7 @@ def _party_lists(view: View, span: Span, actors: Sequence[Actor]) -> Iterator[Pa
 
 def _party(view: View, span: Span, run: Sequence[Actor]) -> Party:
     codes = tuple(dict.fromkeys(code for actor in run for code in actor.codes))
-    return Party(run[0].start, run[-1].end, codes, _lead(view, span, run[0].start))
+    return Party(run[0].start, run[-1].end, codes, _lead(view, span, run[0]))
 
 
 def _is_list_gap(gap: str) -> bool:
@@ -262,9 +270,11 @@ def _following_words(view: View, end: int) -> list[str]:
     return [word for word in match.groups() if word] if match else []
 
 
-def _lead(view: View, span: Span, start: int) -> str:
-    """The preposition that governs a list of parties."""
-    before = view.folded[max(span.start, start - 60) : start]
+def _lead(view: View, span: Span, first: Actor) -> str:
+    """The preposition that governs a list of parties; those sent by a state act for it: `my colleagues from Riga`."""
+    before = view.folded[max(span.start, first.start - 60) : first.start]
+    if before.endswith(" from ") and first.kind in ("capital", "state") and not first.locative:
+        return ""
     if _LIST_ENDS_AT.search(before[-2:]):
         return ""
     words: list[str] = _WORDS.findall(before)

@@ -20,7 +20,7 @@ from app.extraction.instruments import Sentence
 from app.extraction.lexicon import load_toml
 from app.extraction.proposals import Proposal
 from app.extraction.states import Actor, words_of
-from app.extraction.tallies import LEAD, MOST, Tally, complete, count, is_definite
+from app.extraction.tallies import FIRM, LEAD, MOST, Tally, complete, count, is_definite
 
 _PUBLIC = re.compile(
     r"\b(?:minist(?:er|ry)|president|government|parliament|treaty|militar(?:y|ies)|troops|forces|"
@@ -154,6 +154,8 @@ def _kinds(
                 own = [p for p in proposals if p.sentence == index and p.noun in (first, second)]
                 if len(own) == 2 and all(not p.passing and p.codes in ((), tally.codes) for p in own):
                     return sorted({kind_of(first.name), kind_of(second.name)})
+        if both := _signed_next(view, sentences, proposals, tally, index):
+            return both
     if alone:
         kinds.update(
             kind_of(p.noun.name)
@@ -163,10 +165,59 @@ def _kinds(
             and not p.passing
             and p.noun.group == "noun"
             and not p.codes
+            and not (kinds["agreement"] and not kinds["declaration"] and _only_tells(view, p))
         )
     if not kinds:
         return ["agreement"]
     return [_main_kind(kinds)]
+
+
+_TELLS = re.compile(
+    r"\b(?:issu\w*|releas\w*|publish\w*|put out|said|says|add\w*|in)(?: [\w-]+){0,2} (?:a|an|their)(?: [\w-]+){0,3} $"
+)
+
+
+def _only_tells(view: View, proposal: Proposal) -> bool:
+    """`said in a joint statement`, `issued a joint declaration`: what is told of the agreement, not what is signed."""
+    at = proposal.at
+    return kind_of(proposal.noun.name if proposal.noun else "") == "declaration" and bool(
+        _TELLS.search(view.folded[max(0, at - 60) : at])
+    )
+
+
+_THEY = re.compile(r"\b(?:they|both|the (?:two|three|pair|duo|same|ministers|leaders|presidents)|between them)\b")
+_SIGNS = ("sign", "ink", "put", "conclud", "seal", "initial")
+_OBJECT = 40
+"""Characters between a verb and its object."""
+_NEXT = 2
+"""Sentences in which those who signed sign once more."""
+
+
+def _signed_next(
+    view: View, sentences: Sequence[Sentence], proposals: Sequence[Proposal], tally: Tally, index: int
+) -> list[str]:
+    """The kinds of two signed one after the other: `signed a treaty. An hour later they signed a declaration`."""
+    own = {kind_of(p.noun.name) for p in tally.proposals if p.sentence == index and p.noun and p.frame in FIRM}
+    if len(own) != 1:
+        return []
+    for proposal in proposals:
+        noun = proposal.noun
+        if not index < proposal.sentence <= index + _NEXT or noun is None or noun.group != "noun" or proposal.passing:
+            continue
+        sentence = sentences[proposal.sentence]
+        verb = next((v for v in sentence.verbs if 0 <= noun.start - v.end <= _OBJECT and v.name == "sign"), None)
+        if (
+            noun.name != "anaphor"
+            and kind_of(noun.name) not in own
+            and proposal.codes in ((), tally.codes)
+            and verb is not None
+            and verb.tense in ("signed", "planned")
+            and view.folded.startswith(_SIGNS, verb.start)
+            and (sentence.collectives or _THEY.search(view.folded, sentence.start, verb.start))
+            and _A_SECOND.search(view.folded[verb.end : noun.start])
+        ):
+            return sorted({*own, kind_of(noun.name)})
+    return []
 
 
 def _main_kind(kinds: Counter[str]) -> str:

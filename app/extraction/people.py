@@ -29,6 +29,8 @@ _NEXT = 24
 """Characters in which the next word begins."""
 _WORD = re.compile(r"[^\W\d_](?:[\w'-]|\.(?=[A-Z]))*\.?")
 _PARAGRAPH = re.compile(r"\n[ \t\r]*\n")
+_ENDS = re.compile(r"[.?!] |\n[ \t\r]*\n")
+"""The end of a sentence or paragraph."""
 _DIPLOMACY = "diplomacy"
 """The head of Polish diplomacy."""
 _AROUND = 48
@@ -216,8 +218,8 @@ class _Reader:
             words.append(_Name(match.start(), match.end(), (word,)))
         while words and words[-1].words[0] in PARTICLES:
             words.pop()
-        if len(words) < 2:
-            return None
+        if len(words) < 2 or self.folded.endswith("the ", 0, words[-1].start):
+            return None  # "in the Mirror Hall, the Greek prime minister": a place
         return _Name(words[-1].start, words[0].end, tuple(item.words[0] for item in reversed(words)))
 
     def _actor_from(self, at: int, reach: int) -> Actor | None:
@@ -258,7 +260,7 @@ class _Reader:
     def _nearest(self, at: int) -> tuple[str, ...]:
         """The last state named before an office in its sentence."""
         i = bisect_left(self.starts, at) - 1
-        while i >= 0 and at - self.actors[i].end < _NEAR and ". " not in self.plain[self.actors[i].end : at]:
+        while i >= 0 and at - self.actors[i].end < _NEAR and not _ENDS.search(self.text, self.actors[i].end, at):
             if not self.actors[i].locative and self.actors[i].kind != "leader" and len(self.actors[i].codes) == 1:
                 return self.actors[i].codes
             i -= 1

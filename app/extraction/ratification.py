@@ -66,7 +66,18 @@ _ANSWERS = re.compile(
 )
 """How a text answers its own question."""
 _HAS_A_SAY = re.compile(r"\b(?:a say|any say|vot\w*|approv\w*|ratif\w*|consent\w*|agree|bless\w*|sign off|asked)\b")
-_CLAUSE = re.compile(r"(?:, (?:but|while|whereas|and)\b|;| but )")
+_CLAUSE = re.compile(
+    r"(?:, (?:but|while|whereas|and)\b|;| but )(?! ?(?:has|have|had|does|do|did|need|needs|can|will|must|is|are|"
+    r"was|were)(?:n't|not)?\b)|,[\"”'’] |, adding that "
+)
+"""Where a clause with a subject of its own begins."""
+_SENT = re.compile(
+    r"\b(?:go|goes|went|gone|going|come|comes|sent|submitted|taken|passed|referred) (?:to|before|through|by) "
+)
+_AS_FAR_AS = 40
+"""Characters between `goes to` and the legislature."""
+_WAITS = re.compile(r"\b(?:once|until|when|after|if|before|unless)\b")
+_AGREES = re.compile(r"\b(?:(?:has|have) (?:both |all |each |also )?)?agree(?:s|d)?\b")
 
 
 def find_ratification(view: View, passages: Sequence[Passage], chambers: Callable[[int, int], bool]) -> bool | None:
@@ -105,13 +116,29 @@ def _speaking(view: View, passages: Sequence[Passage], chambers: Callable[[int, 
             yield passage
 
 
+def _sent_there(folded: str, start: int, end: int, chambers: Callable[[int, int], bool]) -> re.Match[str] | None:
+    """`it does not go to the Senate`: in a clause, as a match of the clause alone."""
+    clause = folded[start:end]
+    for match in _SENT.finditer(clause):
+        until = match.end() + _AS_FAR_AS
+        if _approval().search(clause, match.end(), until) or chambers(start + match.end(), min(end, start + until)):
+            return match
+    return None
+
+
+def _agrees(clause: str) -> re.Match[str] | None:
+    """`once the Sejm and the National Assembly have both agreed`."""
+    waits = _WAITS.search(clause)
+    return _AGREES.search(clause, waits.end()) if waits else None
+
+
 def _vote(folded: str, start: int, end: int, chambers: Callable[[int, int], bool]) -> int:
     """How much a clause speaks for a ratification, or against one where negative."""
     clause = folded[start:end]
     ratify = _RATIFY.search(clause)
     cue = ratify
     if cue is None and (_approval().search(clause) or chambers(start, end)) and not _budget().search(clause):
-        cue = _consent().search(clause)
+        cue = _consent().search(clause) or _sent_there(folded, start, end, chambers) or _agrees(clause)
     if cue is None:
         return -2 if _NOT_ASKED.search(clause) and (_approval().search(clause) or chambers(start, end)) else 0
     if _NOT_YET.search(_LAID_BEFORE.sub("", clause)):

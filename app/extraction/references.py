@@ -52,10 +52,10 @@ def find_references(
     for index, sentence in enumerate(sentences):
         here: list[int] = []
         for proposal in by_sentence.get(index, ()):
-            number = _resolve(view, proposal, reported)
-            if number is not None and proposal.noun is not None:
-                found[number].mentions.append(Span(proposal.noun.start, proposal.noun.end))
-                here.append(number)
+            named_by = _resolve(view, proposal, reported)
+            if named_by is not None and proposal.noun is not None:
+                found[named_by].mentions.append(Span(proposal.noun.start, proposal.noun.end))
+                here.append(named_by)
         for match in _FORMER.finditer(view.folded, sentence.start, sentence.end) if len(order) >= 2 else ():
             number = order[0] if match.group(1) in ("former", "first") else order[1]
             found[number].mentions.append(Span(match.start(), match.end()))

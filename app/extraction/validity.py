@@ -15,8 +15,8 @@ _ANSWER = 24
 """Characters in which an answer comes to the point."""
 _UNITS = ("year", "month", "decade", "centur", "weeks", "days")
 _RUNS = re.compile(
-    r"\b(?:run|runs|running|last|lasts|lasting|valid|validity|in force|in effect|term|duration|covers?|"
-    r"covering|concluded|period|lifetime|life|remains?|apply|applies|effective|expires?|spans?|spanning|"
+    r"\b(?:run|runs|running|holds? (?:good )?for|last|lasts|lasting|valid|validity|in force|in effect|term|duration|"
+    r"covers?|covering|concluded|period|lifetime|life|remains?|apply|applies|effective|expires?|spans?|spanning|"
     r"extends?|stays?|good|effect|calculated|designed|meant|intended|foreseen|fixed|binding|agreed|signed|sign)\b"
 )
 _BOUND = re.compile(r"\b(?:oblig\w+|undertak\w+|commit\w*|pledg\w+|bound|promis\w+|guarante\w+|bind\w*)\b")
