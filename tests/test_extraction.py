@@ -15,9 +15,10 @@ from app.extraction.statements import labels
 _SEED = (Path(__file__).parents[1] / "seed" / "seed-document.txt").read_bytes().decode()
 _HEAD = "OSLO, 3 May 2024 - Norway and Ghana signed a security agreement in Oslo on Friday. "
 _WORDS = (
-    "Norway Ghana Oslo Accra Kenya NATO the of and or , . ; : “ ” \n \n\n - ( ) 24 NOK 20 million will shall may not "
-    "neither nor if once said that which tanks training soldiers agreement treaty attack consult intelligence binding ratified "
-    "troops mines budget parties either agreed since 2022 has provided"
+    "Norway Ghana Oslo Accra Kenya NATO the of and or , . ; : “ ” \n \n\n - ( ) 24 NOK 20 million will "
+    "shall may not  neither nor if once said that which tanks training soldiers agreement treaty attack "
+    "consult intelligence binding ratified  troops mines budget parties either agreed since 2022 has "
+    "provided"
 ).split(" ")
 
 

@@ -89,8 +89,8 @@ def find_claim(text: str, clauses: Sequence[Clause], mentions: Sequence[Mention]
                     names.append(noun)
                     outsider |= _outsider(mentions, clause.start, clause.end)
             elif word in _CITING or word.startswith(_CITING):
-                own = 3 if word.endswith(" its") else 0
-                noun, ok = _phrase_after(clause, mention.end - own)
+                kept = 3 if word.endswith(" its") else 0
+                noun, ok = _phrase_after(clause, mention.end - kept)
                 if ok:
                     inner.append(noun)
                     reporting.append(clause.start)
