@@ -138,6 +138,8 @@ def test_every_state_has_a_name_and_its_people() -> None:
         ("Ghana's deputy defence minister, Kofi Ansah, said", "Kofi Ansah", "GH"),
         ("the head of Finnish diplomacy, Aino Virtanen, said", "Aino Virtanen", "FI"),
         ("OSLO, 3 May 2024 - Prime Minister Kari Dahl said.", "Kari Dahl", "NO"),
+        ("Talks with the President of Kenya\nOslo, 3 May 2024\n\nPresident Barasa: Thank you.", "Barasa", "KE"),
+        ("Oslo, Viken, May 3, 2024, 1 p.m.\n\nPrime Minister Kari Dahl: Thank you.", "Kari Dahl", "NO"),
     ],
 )
 def test_an_office_holder_speaks_for_the_state_beside_the_office(text: str, name: str, code: str) -> None:

@@ -31,6 +31,7 @@ _WORD = re.compile(r"[^\W\d_](?:[\w'-]|\.(?=[A-Z]))*\.?")
 _PARAGRAPH = re.compile(r"\n[ \t\r]*\n")
 _ENDS = re.compile(r"[.?!] |\n[ \t\r]*\n")
 """The end of a sentence or paragraph."""
+_DATED_LINE = re.compile(r",[^\n]{1,60}\b(?:19|20)\d\d\b[^\n]{0,30}(?:\n|$)")
 _DIPLOMACY = "diplomacy"
 """The head of Polish diplomacy."""
 _AROUND = 48
@@ -39,6 +40,8 @@ _NEAR = 160
 """Characters back to the state that an office without one is taken for."""
 _HEADER = 2500
 """Characters in which a dateline stands."""
+_ABOVE = 300
+"""Characters in which an office without a name tells whose it is: `with the President of Ukraine`."""
 _MAX_NAME_WORDS = 5
 _SHORTEST = 5
 """Letters of a name that may be misspelt."""
@@ -115,7 +118,12 @@ class _Reader:
         self.starts = [actor.start for actor in actors]
         self.states = frozenset(code for actor in actors for code in actor.codes)
         self.home = next(
-            (a.codes for a in actors if a.locative and a.kind in ("capital", "state") and _opens_line(text, a)), ()
+            (
+                a.codes
+                for a in actors
+                if a.kind in ("capital", "state") and _opens_line(text, a) and (a.locative or _is_dated(text, a))
+            ),
+            (),
         )
         self.known: dict[str, tuple[str, ...]] = {}
         """Names, in full and by family name, with the codes they stand for."""
@@ -123,9 +131,12 @@ class _Reader:
 
     def read_introductions(self) -> None:
         """Names beside an office, with the state beside it, else a well-known name, else the document's own state."""
-        loose: list[tuple[_Name, int]] = []
+        loose: list[tuple[_Name, Span]] = []
+        above: dict[str, tuple[str, ...]] = {}
         for office in _find_offices(self.folded):
             name = self._name_after(office.end) or self._name_before(office.start)
+            if name is None and office.end < _ABOVE and (codes := self._state_of(office, None)):
+                above.setdefault(office.of(self.folded), codes)
             if name is None or _PARAGRAPH.search(self.text, min(office.start, name.start), max(office.end, name.end)):
                 continue
             before = self.folded[max(0, office.start - _AROUND) : office.start]
@@ -135,11 +146,17 @@ class _Reader:
             if codes:
                 self._learn(name, codes)
             elif not before.endswith(("retired ", "former ", "ex-", "late ")):
-                loose.append((name, office.start))
-        for name, at in loose:
+                loose.append((name, office))
+        for name, office in loose:
             if name.full in self.known or name.words[-1] in self.known:
                 continue
-            codes = self._well_known(name.full) or self._well_known(name.words[-1]) or self.home or self._nearest(at)
+            codes = (
+                self._well_known(name.full)
+                or self._well_known(name.words[-1])
+                or above.get(office.of(self.folded))
+                or self.home
+                or self._nearest(office.start)
+            )
             if codes:
                 self._learn(name, codes)
 
@@ -232,7 +249,7 @@ class _Reader:
         i = bisect_right(self.starts, at) - 1
         return i >= 0 and self.actors[i].end > at and self.actors[i].kind != "leader"
 
-    def _state_of(self, office: Span, name: _Name) -> tuple[str, ...]:
+    def _state_of(self, office: Span, name: _Name | None) -> tuple[str, ...]:
         """The state beside an office: before it in the same phrase, or after `of`."""
         i = bisect_left(self.starts, office.end)
         for follower in self.actors[i : i + 2]:
@@ -243,7 +260,11 @@ class _Reader:
                 and re.fullmatch(r"(?: [^,.;:()]{1,30})? (?:of|for|to)(?: the)? ", gap)
             ):
                 return follower.codes
-            if name.end <= follower.start and self.plain[name.end : follower.start] in (" of ", " of the ", ", of "):
+            if (
+                name
+                and name.end <= follower.start
+                and self.plain[name.end : follower.start] in (" of ", " of the ", ", of ")
+            ):
                 return follower.codes
         i = bisect_left(self.starts, office.start) - 1
         if i >= 0 and self.actors[i].kind != "leader":
@@ -325,6 +346,11 @@ def _opens_line(text: str, actor: Actor) -> bool:
         and (actor.start == 0 or text[actor.start - 1] == "\n")
         and text[actor.end : actor.end + 1] in (",", " ", ":")
     )
+
+
+def _is_dated(text: str, actor: Actor) -> bool:
+    """`Ottawa, Ontario, October 21, 2025`: a line that only says where and when."""
+    return actor.kind == "capital" and _DATED_LINE.match(text, actor.end) is not None
 
 
 def _joins(gap: str) -> bool:
