@@ -13,6 +13,7 @@ from app.api import (
     answers,
     categories,
     comparison,
+    contradictions,
     documentation,
     documents,
     facts,
@@ -48,7 +49,7 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None) -
     app.state.release = answers.release(release, settings)
     app.state.engine = engine or create_engine(settings.database_url)
     problems.install(app)
-    for resource in (agreements, comparison, facts, categories, documents, statistics, service):
+    for resource in (agreements, comparison, facts, contradictions, categories, documents, statistics, service):
         app.include_router(resource.router, dependencies=[Depends(problems.refuse_repetition)])
     service.install_documentation(app)
     documentation.finish(app)

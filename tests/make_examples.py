@@ -27,6 +27,11 @@ OTHER = (
     "Kyiv and Paris signed a bilateral security agreement on 16 February 2024. France will train the Ukrainian armed "
     "forces. France will come to the defence of Ukraine in the event of an attack."
 )
+#: A report that contradicts it.
+ANOTHER = (
+    "Kyiv and Paris signed a bilateral security agreement on 16 February 2024. The agreement does not include mutual "
+    "defence."
+)
 
 #: Operation to the address whose answer is its example; `{document}` is the seed's id.
 ADDRESSES = {
@@ -46,9 +51,10 @@ ADDRESSES = {
     "list_categories": "/v1/categories?type=caveat&limit=1",
     "get_category": "/v1/categories/training",
 }
-#: The same, of a service that also holds the other agreement.
+#: The same, of a service that also holds these.
 ADDRESSES_OF_TWO = {
-    "compare_agreements": "/v1/compare?agreement=ua-us-2024&agreement=fr-ua-2024&category=mutual_defence"
+    "compare_agreements": "/v1/compare?agreement=ua-us-2024&agreement=fr-ua-2024&category=mutual_defence",
+    "list_contradictions": "/v1/contradictions?category=mutual_defence",
 }
 
 
@@ -65,7 +71,8 @@ def main() -> None:
         load_extraction(engine, extract(SEED.read_bytes().decode(), SEED.name))
         client = TestClient(create_app(Settings(public_url="http://127.0.0.1:8000"), engine))
         made = answers(client)
-        load_extraction(engine, extract(OTHER, "other.txt"))
+        for text in (OTHER, ANOTHER):
+            load_extraction(engine, extract(text, "other.txt"))
         made |= {name: client.get(address).json() for name, address in ADDRESSES_OF_TWO.items()}
         engine.dispose()
     for example in made.values():

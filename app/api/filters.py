@@ -14,7 +14,7 @@ from app.api import formats, schemas
 from app.api.parameters import Claimant, CommaSeparated, Name, OneOf, Search, State
 from app.database import statistics, vocabulary
 from app.database.filters import Filters
-from app.database.tables import DIRECTIONS, LEGAL_FORMS, STATUSES, TYPES
+from app.database.tables import CONTRADICTIONS, DIRECTIONS, LEGAL_FORMS, STATUSES, TYPES
 from app.extraction.model import MODALITIES
 
 DEFAULT_LIMIT = 50
@@ -36,6 +36,7 @@ DimensionName = Annotated[str, OneOf(tuple(statistics.DIMENSIONS))]
 DirectionName = Annotated[str, OneOf(DIRECTIONS)]
 CurrencyCode = Annotated[str, Field(pattern="^[A-Z]{3}$")]
 Inclusion = Annotated[str, OneOf(("evidence", "agreement"))]
+KindName = Annotated[str, OneOf(CONTRADICTIONS)]
 FormatName = Annotated[str, OneOf(formats.NAMES)]
 AgreementInclusion = Annotated[str, OneOf(("evidence", "topics"))]
 
@@ -214,6 +215,17 @@ class DocumentFactQuery(OfText, ListParameters):
     explain: bool = Field(default=False, description="With `include=evidence`: the rules and cue spans that made it.")
     sort: _sort("id", "category") = Field(default="id", description=_SORT)  # type: ignore[valid-type]
     fields: _fields(schemas.Fact) = Field(default_factory=list, description=_FIELDS)  # type: ignore[valid-type]
+
+
+class ContradictionQuery(OfAgreements, OfEvidence, OfCommitments, ListParameters):
+    kind: list[KindName] = _several(
+        "What sources disagree on: a field, or `denial`: whether there is such a commitment.", "denial"
+    )
+    category: list[CategoryName] = _several("What the facts are about.", "mutual_defence")
+    group: list[GroupName] = _several("The group of their category.", "crisis_response")
+    type: list[TypeName] = _several("Commitments or caveats.", "commitment")
+    sort: _sort("id") = Field(default="id", description=_SORT)  # type: ignore[valid-type]
+    fields: _fields(schemas.Contradiction) = Field(default_factory=list, description=_FIELDS)  # type: ignore[valid-type]
 
 
 def _distinct(names: list[str]) -> list[str]:

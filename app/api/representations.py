@@ -72,7 +72,7 @@ def facts(
         extend(
             row,
             agreement_record=_record(records[id_]) if agreement else NULL,
-            evidence=array([_place(*place, explain=explain) for place in places.get(id_, [])]) if evidence else NULL,
+            evidence=array([_explained(*each, explain=explain) for each in places.get(id_, [])]) if evidence else NULL,
             snippets=_snippets(excerpts, id_),
         )
         for id_, row in zip(ids, rows, strict=True)
@@ -108,5 +108,10 @@ def _record(row: str) -> str:
     return extend(row, evidence=NULL, documents_considered=NULL, topics=NULL, snippets=NULL)
 
 
-def _place(row: str, rules: str, cues: str, *, explain: bool) -> str:
-    return extend(row, rules=rules if explain else NULL, cues=cues if explain else NULL)
+def place(row: str) -> str:
+    """A piece of evidence without what explains it."""
+    return extend(row, rules=NULL, cues=NULL)
+
+
+def _explained(row: str, rules: str, cues: str, *, explain: bool) -> str:
+    return extend(row, rules=rules, cues=cues) if explain else place(row)

@@ -250,6 +250,29 @@ class Comparison(Listing[ComparisonRow]):
     agreements: list[Agreement] = Field(description="In the order of the cells, with `documents_considered`.")
 
 
+class Side(Shape):
+    """Those who say the same."""
+
+    value: str | bool | list[Amount] = Field(description="Of the field; of a denial `affirmed` or `denied`.")
+    shown: bool | None = Field(
+        description="Whether it is the latest, which the fact or agreement shows; null of a denial: both are facts."
+    )
+    documents: list[str]
+    facts: list[str] = Field(description="[]: it is the agreement that is described so.")
+    evidence: list[Evidence] = Field(description="The words that say so; [] of agreements, whose fields have none.")
+
+
+class Contradiction(Shape):
+    """Something that sources disagree on: a field of a fact or agreement, or whether there is a commitment."""
+
+    id: str
+    kind: str = Field(description="The field, or `denial`.")
+    agreement: str
+    category: str | None = Field(description="null: the agreement itself is described differently.")
+    fact: str | None = Field(description="null of a denial, and where the agreement itself is described differently.")
+    sides: list[Side] = Field(description="Earliest first; of a denial those who affirm first.")
+
+
 class Statistic(Shape):
     """Of the properties, those counted by are there; null is the unknown value."""
 

@@ -19,10 +19,12 @@ from sqlmodel import col
 
 from app.database import search
 from app.database.tables import (
+    DENIAL,
     AgreementClaimRow,
     AgreementPartyRow,
     AgreementRow,
     ClaimantRow,
+    ContradictionRow,
     DocumentRow,
     EvidenceRow,
     FactAmountRow,
@@ -30,7 +32,7 @@ from app.database.tables import (
     FactRow,
     PassageRow,
 )
-from app.database.vocabulary import slugs_of_groups
+from app.database.vocabulary import categories, slugs_of_denials, slugs_of_groups
 
 Scope = Literal["agreement", "fact", "evidence"]
 Condition = ColumnElement[bool]
@@ -58,6 +60,8 @@ class Filters:
     """Categories that the agreement holds, every one of them."""
     lacks: tuple[str, ...] = ()
     """Categories that it holds none of."""
+    kind: tuple[str, ...] = ()
+    """Of contradictions."""
     at: int | None = None
     """An offset into the document: what is stated by words that cover it."""
     signed_from: date | None = None
@@ -194,6 +198,34 @@ def on_agreements(filters: Filters) -> list[Condition]:
             )
         )
     return conditions
+
+
+def on_contradictions(filters: Filters) -> list[Condition]:
+    """Conditions on a statement over `contradictions`: one fact that it is about meets all that is asked of facts; one
+    about no fact is found by its agreement, where nothing is asked of facts."""
+    about = exists().where(_is_about(), *on_facts(filters))
+    conditions: list[Condition] = [col(ContradictionRow.kind).in_(filters.kind)] if filters.kind else []
+    if filters.q or filters.claimant or _conditions(filters, "fact"):
+        return [*conditions, about]
+    itself = exists().where(col(AgreementRow.id) == col(ContradictionRow.agreement_id), *on_agreements(filters))
+    return [*conditions, or_(about, and_(col(ContradictionRow.category).is_(None), itself))]
+
+
+def _is_about() -> Condition:
+    """Whether the contradiction is about the fact: the fact itself, or one that affirms or denies what it names."""
+    denials = (
+        and_(col(ContradictionRow.category) == denied, col(FactRow.category).in_((denied, *slugs_of_denials(denied))))
+        for denied in {category.denies for category in categories()}
+        if denied
+    )
+    return or_(
+        col(FactRow.id) == col(ContradictionRow.fact_id),
+        and_(
+            col(ContradictionRow.kind) == DENIAL,
+            col(FactRow.agreement_id) == col(ContradictionRow.agreement_id),
+            or_(*denials),
+        ),
+    )
 
 
 def on_documents(filters: Filters) -> list[Condition]:

@@ -16,6 +16,7 @@ from sqlmodel import col
 from app.database import rows
 from app.database.engine import raise_version, writing
 from app.database.load_agreements import count_facts, load_agreements
+from app.database.load_contradictions import note_contradictions
 from app.database.load_facts import load_facts
 from app.database.load_passages import index_document
 from app.database.statements import insert_all
@@ -52,7 +53,9 @@ def _load(engine: Engine, extraction: Extraction, source: dict[str, str | None])
         known_before = load_agreements(connection, document_id, extraction)
         load_facts(connection, document_id, extraction)
         index_document(connection, document_id)
-        count_facts(connection, [a.id for a in extraction.agreements])
+        agreements = [agreement.id for agreement in extraction.agreements]
+        count_facts(connection, agreements)
+        note_contradictions(connection, agreements)
         raise_version(connection)
     return "merged" if known_before else "added"
 

@@ -12,17 +12,18 @@ from sqlmodel import col
 
 from app.database import likeness
 from app.database.cursors import BadCursor, Position, decode, encode
-from app.database.filters import Condition, Filters, on_agreements, on_documents, on_facts
+from app.database.filters import Condition, Filters, on_agreements, on_contradictions, on_documents, on_facts
 from app.database.tables import (
     AgreementClaimRow,
     AgreementRow,
     ClaimantRow,
+    ContradictionRow,
     DocumentRow,
     EvidenceRow,
     FactRow,
 )
 
-Name = Literal["agreements", "facts", "documents"]
+Name = Literal["agreements", "facts", "documents", "contradictions"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Collection:
     """What can be listed."""
 
     name: Name
-    table: type[AgreementRow | FactRow | DocumentRow]
+    table: type[AgreementRow | FactRow | DocumentRow | ContradictionRow]
     narrow: Callable[[Filters], list[Condition]]
     orders: Mapping[str, Any]
     """Name to column, for `sort`."""
@@ -46,6 +47,7 @@ FACTS = Collection("facts", FactRow, on_facts, {"id": FactRow.id, "category": Fa
 DOCUMENTS = Collection(
     "documents", DocumentRow, on_documents, {"id": DocumentRow.id, "published_on": DocumentRow.published_on}
 )
+CONTRADICTIONS = Collection("contradictions", ContradictionRow, on_contradictions, {"id": ContradictionRow.id})
 
 
 @dataclass(frozen=True, slots=True)

@@ -338,6 +338,37 @@ class PassageRow(SQLModel, table=True):
     words: Any = Field(sa_type=WordsType, nullable=False)
 
 
+#: A commitment beside a caveat that denies it; other kinds are the fields that documents contradict each other on.
+DENIAL = "denial"
+CONTRADICTIONS: tuple[str, ...] = (
+    DENIAL,
+    *("modality", "direction", "deadline", "duration", "amounts"),
+    *("legal_form", "status", "signed_on", "planned_on", "venue", "ratification_required"),
+)
+
+
+class ContradictionRow(SQLModel, table=True):
+    """Something that sources disagree on: a field of a fact or of an agreement, or whether there is a commitment."""
+
+    __tablename__ = "contradictions"
+    __table_args__ = (
+        _one_of("kind", CONTRADICTIONS, "contradiction_kind_is_known"),
+        CheckConstraint("fact_id IS NULL OR category IS NOT NULL", name="contradiction_names_all_above_it"),
+        Index("contradictions_by_agreement", "agreement_id"),
+        Index("contradictions_by_fact", "fact_id"),
+        Index("contradictions_by_kind", "kind", "id"),
+    )
+
+    id: str = _key(primary_key=True)
+    """`ua-us-2024.training.us.modality`, `ua-us-2024.mutual_defence.denial`, `ua-us-2024.status`"""
+    kind: str
+    agreement_id: str = _key(foreign_key="agreements.id", ondelete="CASCADE")
+    category: str | None = _key(default=None, foreign_key="categories.slug", nullable=True)
+    """None: the agreement itself is described differently."""
+    fact_id: str | None = _key(default=None, foreign_key="facts.id", ondelete="CASCADE", nullable=True)
+    row: str = _text()
+
+
 def is_modelled(_: Any, name: str | None, *__: Any) -> bool:
     """Whether a table or index found in a database is one that a model declares; for Alembic's `include_object`."""
     return not (name or "").startswith(("passages_index", "passages_by_words"))
@@ -345,6 +376,7 @@ def is_modelled(_: Any, name: str | None, *__: Any) -> bool:
 
 #: Tables of what was loaded, children first, for emptying a database; the vocabulary and the sequence stay.
 LOADED: tuple[type[SQLModel], ...] = (
+    ContradictionRow,
     PassageRow,
     ClaimantRow,
     EvidenceRow,

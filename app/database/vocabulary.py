@@ -51,6 +51,11 @@ def slugs_of_groups(wanted: Sequence[str]) -> tuple[str, ...]:
     return tuple(c.slug for c in categories() if c.group in wanted)
 
 
+def slugs_of_denials(commitment: str) -> tuple[str, ...]:
+    """Slugs of the caveats that deny this commitment."""
+    return tuple(c.slug for c in categories() if c.denies == commitment)
+
+
 def chosen(
     wanted: Sequence[str] = (), of_groups: Sequence[str] = (), of_types: Sequence[str] = ()
 ) -> tuple[CategoryRow, ...]:

@@ -9,7 +9,9 @@ from app.database.filters import Filters
 from app.database.vocabulary import groups
 from app.extraction.statements import state_name
 
-Resource = Literal["agreements", "commitments", "caveats", "facts", "documents", "categories", "stats", "comparison"]
+Resource = Literal[
+    "agreements", "commitments", "caveats", "facts", "documents", "categories", "stats", "comparison", "contradictions"
+]
 
 _FORMS = {
     "executive_agreement": "executive agreements",
@@ -55,6 +57,12 @@ def describe_comparison(filters: Filters) -> str:
     """`Comparison of ua-us-2024 and fr-ua-2024 on commitments in the group Political`."""
     said = f"Comparison of {_and(filters.agreement)}"
     return f"{said} on {_facts(filters)}" if _asks_of_facts(filters) else said
+
+
+def describe_contradictions(filters: Filters) -> str:
+    """`Contradictions about the status or denial of commitments by the United States`."""
+    of = describe("facts", filters)
+    return f"Contradictions{f' about the {_plain(filters.kind)}' if filters.kind else ''} of {of[0].lower()}{of[1:]}"
 
 
 def _and(values: Iterable[str]) -> str:
