@@ -20,6 +20,8 @@ class Currencies:
     """ISO 4217 codes of the currencies in use."""
     symbols: dict[str, str]
     """Symbol to code, or to a unit's name where several states use it ("kr")."""
+    finals: frozenset[str]
+    """The characters that end a symbol or a code."""
     names: dict[str, str]
     """Full name to code: "swedish kronor"."""
     units: dict[str, tuple[str, ...]]
@@ -87,6 +89,7 @@ def currencies() -> Currencies:
     return Currencies(
         codes=frozenset(states_of),
         symbols=data["symbols"],
+        finals=frozenset(mark[-1] for mark in (*states_of, *data["symbols"])),
         names=names,
         units={unit: tuple(dict.fromkeys(found)) for unit, found in units.items()},
         defaults=defaults,

@@ -10,6 +10,7 @@ from collections import Counter
 from functools import cache
 from typing import Literal, NamedTuple
 
+from app.extraction.alternatives import holds_any
 from app.extraction.lexicon import load_toml
 
 Furniture = Literal["link", "advert", "caption", "meta", "note", "footnotes"]
@@ -21,6 +22,7 @@ _CLOSING = re.compile(
     r"[.\-–— \t]*\Z|\.?[ \t]*No\.?[ \t]*\d)"
 )
 _SEPARATOR = re.compile(r"[ \t][|·›»•>/][ \t]|[|·›]")
+_SEPARATING = re.compile(r"[|·›»•>/]")
 _BYLINE = re.compile(r"(?:By|BY)[ \t]+(?:[A-ZÀ-ÖØ-ÞŁŚŻČŠŽ][\w.'’-]*)")
 _BRACKETED = re.compile(r"\[[^\[\]]*\]\.?\Z")
 _RATE = re.compile(r"\(?[$€£¥]\s?1[ \t]*=")
@@ -95,13 +97,23 @@ def opening_cue(text: str, start: int, end: int) -> Cue | None:
 
 def is_caption(text: str, start: int, end: int) -> bool:
     """A picture's caption by its end ("(archive)", "/ AFP") or as a Markdown image."""
-    if _PLACEHOLDER.match(text, start, min(end, start + 400)):
+    if text[start] == "!" and _PLACEHOLDER.match(text, start, min(end, start + 400)):
         return True
     if end - start > 400:
         return False
     if text[max(start, end - 24) : end].lower().rstrip(" .)]").endswith(_caption_tails()):
         return True
-    return text[end - 1] != "." and _credits().search(text, max(start, end - 60), end) is not None
+    if text[end - 1] == ".":
+        return False
+    tail = text[max(start, end - 60) : end]
+    return (not tail.isascii() or holds_any(tail.lower(), _credit_words(), 0, len(tail))) and (
+        _credits().search(tail) is not None
+    )
+
+
+@cache
+def _credit_words() -> tuple[str, ...]:
+    return tuple(word.lower() for word in vocabulary()["caption"]["holds"])
 
 
 @cache
@@ -139,7 +151,7 @@ def is_meta(text: str, start: int, end: int) -> bool:
     if opening in "($€£¥" and _RATE.match(text, start, end):
         return True
     line = text[start:end]
-    if _SEPARATOR.search(line):
+    if _SEPARATING.search(line) and _SEPARATOR.search(line):
         parts = [part for part in _SEPARATOR.split(line) if part.strip()]
         if len(parts) > 1 and all(len(part.split()) <= 5 for part in parts):
             return True
@@ -151,12 +163,17 @@ def is_meta(text: str, start: int, end: int) -> bool:
     )
 
 
+@cache
+def _mastheads() -> tuple[str, ...]:
+    return tuple(vocabulary()["masthead"]["opens"])
+
+
 def is_masthead(text: str, start: int, end: int) -> bool:
     """The name of a body, a publication or a genre at the head of a document, which is not its title."""
     line = text[start:end].lower().strip(" *_#")
-    if any(
-        line.startswith(name) and not line[len(name) : len(name) + 1].isalnum()
-        for name in vocabulary()["masthead"]["opens"]
+    opens = _mastheads()
+    if line.startswith(opens) and any(
+        line.startswith(name) and not line[len(name) : len(name) + 1].isalnum() for name in opens
     ):
         return len(line.split()) <= 9
     words = _LEFT.findall(line)
@@ -194,6 +211,8 @@ def language_of(text: str) -> str | None:
     if len(words) < 4:
         return None
     counts = Counter(words)
-    shares = {tag: sum(counts[word] for word in table) for tag, table in vocabulary()["language"].items()}
+    shares = {
+        tag: sum([counts[word] for word in table if word in counts]) for tag, table in vocabulary()["language"].items()
+    }
     best = max(shares, key=lambda tag: shares[tag])
     return best if shares[best] >= 0.1 * len(words) else None

@@ -112,6 +112,14 @@ def read_lines(text: str) -> list[Line]:
     return lines
 
 
+def _mark(text: str, start: int, end: int) -> re.Match[str] | None:
+    """What marks a list item at the head of a line; a word, which most lines open with, needs no pattern."""
+    first = text[start]
+    if first.isalpha() and first not in "ivxIVX" and text[start + 1 : start + 2].isalpha():
+        return None
+    return _MARK.match(text, start, end)
+
+
 def is_rule(text: str, start: int, end: int) -> bool:
     """A line of dashes, stars or hashes that only divides: "---", "***", "###"."""
     return text[start] in _RULED and end - start <= 200 and _RULE.match(text, start, end) is not None
@@ -155,7 +163,7 @@ def _wrap_width(text: str, lines: Sequence[Line]) -> int:
     pairs = [
         (a, b)
         for a, b in pairwise(lines)
-        if not b.gap and a.end - a.start <= _WIDEST and not _MARK.match(text, b.start, b.end)
+        if not b.gap and a.end - a.start <= _WIDEST and _mark(text, b.start, b.end) is None
     ]
     if len(pairs) < 3:
         return 0
@@ -197,7 +205,7 @@ def _open_run(text: str, line: Line) -> Run:
         return Run(hashes.end(), line.end, None, None, line.indent, line.gap, start, len(hashes.group(1)))
     if text[start] == ">" and (quoted := _QUOTED.match(text, start, line.end)):
         start = quoted.end()
-    mark = _MARK.match(text, start, line.end)
+    mark = _mark(text, start, line.end)
     if mark is None or is_rule(text, start, line.end) or is_page_number(text, start, line.end):
         return Run(start, line.end, None, None, line.indent, line.gap, line.start, 0)
     style = Style(mark.lastgroup or Style.BULLET)
@@ -218,7 +226,7 @@ def _goes_on(text: str, run: Run, previous: Line, line: Line, width: int, listin
         return False
     is_open = ends_open(text, previous.start, previous.end)
     full = width > 0 and _is_full(text, previous, line, width)
-    marked = _MARK.match(text, line.start, line.end) is not None
+    marked = _mark(text, line.start, line.end) is not None
     if marked and not (full and is_open and run.mark is None and text[previous.end - 1] not in ";,"):
         return False
     if _OPENS.match(text, line.start, line.end) and not (full and is_open):

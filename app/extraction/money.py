@@ -52,6 +52,7 @@ _FIGURE = re.compile(
     rf"(?P<tail>(?P<space>[ \t\n\u00a0\u202f-]?)(?P<scale>(?i:{_SCALE}))(?![^\W_]))?"
 )
 _STUCK = re.compile(r"(?:[^\W\d_]{1,4}\.?|[^\W\d_]{0,4}[$€£¥₹₩₪₴₸₺₽₦₱₫₡₲₵₭₮֏₾₼฿៛৳¢])[ \t\u00a0]?\Z")
+_BLANKS = " \t\u00a0"
 _ANCHOR = re.compile(
     r"(?:thousand|million|billion|trillion|milliard|crore|lakh|euro|dollar|pound|Million|Billion|Trillion|"
     r"Euro|Dollar|Pound|MILLION|BILLION)s?(?![^\W_])"
@@ -136,6 +137,8 @@ def _digits(match: re.Match[str]) -> _Figure:
 
 def _number(number: str, *, scaled: bool) -> Decimal:
     """ "8,000,000", "1 200 000", "7.1", "7,1" and "1.200" as the number that is meant."""
+    if number.isdigit():
+        return Decimal(number)
     plain = number.replace("·", ".")
     for separator in "\u00a0\u202f\u2009'’ ":
         plain = plain.replace(separator, "")
@@ -205,17 +208,17 @@ def _with_currency(text: str, figure: _Figure, end: int, states: tuple[str, ...]
 
 def _left(text: str, figure: _Figure, states: tuple[str, ...]) -> tuple[int, str] | None:
     """Where the symbol or code before a figure starts, and its currency."""
+    table = currencies()
     window = text[max(0, figure.start - 8) : figure.start]
-    match = _STUCK.search(window)
-    if match is None:
+    final = window[-2:-1] if window[-1:] in _BLANKS else window[-1:]
+    if final not in table.finals or (match := _STUCK.search(window)) is None:
         return None
     mark = match.group().rstrip()
     begin = figure.start - (len(window) - match.start())
-    table = currencies()
     lettered = mark[0].isalpha()
     if lettered and begin > 0 and text[begin - 1].isalnum():
         return _bare_symbol(text, figure, mark, begin)
-    attached = text[figure.start - 1] not in " \t\u00a0"
+    attached = text[figure.start - 1] not in _BLANKS
     plain = figure.scale < 0 and figure.value < 1000
     if mark in table.codes:
         return None if plain and mark in _UNSURE_CODES else (begin, mark)

@@ -69,6 +69,8 @@ _DIGIT = re.compile(r"\d")
 _BOLD = re.compile(r"(\*\*|__)(?=\S)")
 _DATE_WORDS = frozenset(load_toml("furniture.toml")["date_line"]["beside"].split())
 _SHORT = 140
+_LINE = 200
+"""What is longer is no line of furniture but for a caption or an opening cue."""
 _MOST_WORDS = 16
 
 
@@ -167,7 +169,7 @@ def first_pieces(text: str, run: Run, *, opening: bool) -> list[Piece]:
 def _label(text: str, piece: Piece) -> None:
     """Cuts "Article 5", a dateline or bold marks off the words."""
     start, end = piece.start, piece.end
-    if (provision := _PROVISION.match(text, start, end)) is not None:
+    if text[start] in "ASCPT§" and (provision := _PROVISION.match(text, start, end)) is not None:
         name = provision.group("name").lower()
         piece.label = Span(start, start + len(text[start : provision.end()].rstrip(" \t:-–—")))
         piece.level = _LEVELS.get(name, _PROVISION_LEVEL)
@@ -177,7 +179,12 @@ def _label(text: str, piece: Piece) -> None:
         piece.kind = Kind.HEADING if heading_like(text, piece) else None
         if piece.kind is None:
             piece.style = Style.NUMBER
-    elif (bold := _BOLD.match(text, start, end)) and text.endswith(bold.group(1), start, end) and end - start > 5:
+    elif (
+        text[start] in "*_"
+        and (bold := _BOLD.match(text, start, end))
+        and text.endswith(bold.group(1), start, end)
+        and end - start > 5
+    ):
         piece.start, piece.end = bold.end(), end - 2
     elif (
         _DASH.search(text, start, min(end, start + 120))
@@ -188,7 +195,7 @@ def _label(text: str, piece: Piece) -> None:
         piece.label = Span(start, dateline.end())
         piece.start = dateline.end()
         piece.kind = Kind.PARAGRAPH
-    elif (roman := _ROMAN_HEAD.match(text, start, end)) and heading_like(text, piece):
+    elif text[start] in "IVX" and (roman := _ROMAN_HEAD.match(text, start, end)) and heading_like(text, piece):
         piece.label = Span(start, roman.end())
         piece.start = roman.end()
         piece.kind = Kind.HEADING
@@ -210,7 +217,8 @@ def is_dateline(text: str, start: int, match: re.Match[str]) -> bool:
 def furnish(text: str, piece: Piece) -> None:
     """Sets the kind of a piece that its own words show to be furniture."""
     start, end = piece.start, piece.end
-    if (
+    length = end - start
+    if length <= _LINE and (
         is_rule(text, start, end)
         or is_page_number(text, start, end)
         or (two_columns(text, start, end) and piece.label is None)
@@ -225,8 +233,9 @@ def furnish(text: str, piece: Piece) -> None:
             return
     if is_caption(text, start, end):
         piece.kind = Kind.CAPTION
-    elif is_byline(text, start, end) or (
-        piece.style is None and (is_meta(text, start, end) or is_date_line(text, start, end))
+    elif length <= _LINE and (
+        is_byline(text, start, end)
+        or (piece.style is None and (is_meta(text, start, end) or is_date_line(text, start, end)))
     ):
         piece.kind = Kind.META
 

@@ -80,8 +80,11 @@ def find_durations(text: str, start: int, end: int) -> tuple[Duration, ...]:
         return ()
     found = []
     for unit in _UNIT.finditer(text, start, end):
-        begin = max(start, unit.start() - 60)
-        head = text[begin : unit.start()]
+        at = unit.start()
+        if at == start or not (text[at - 1] == "-" or text[at - 1].isspace()):
+            continue  # "Monday"
+        begin = max(start, at - 60)
+        head = text[begin:at]
         number = _NUMBER.search(head)
         if number is not None and (duration := _duration(text, unit, number, head, begin)) is not None:
             found.append(duration)
