@@ -146,6 +146,9 @@ def _signing(view: View, passage: Passage, proposal: Proposal, published: date |
         return None
     noun = proposal.noun
     verb = _sign_verb(passage.sentence, proposal)
+    if verb is None and noun is None and proposal.frame == "signed":
+        days = _days(view, proposal.at, passage.end, published)
+        return Signing(proposal.at, False, 2, days[0].date if days else None, None)
     if verb is None:
         return Signing(proposal.at, True, 1, None, None) if proposal.frame == "planned" else None
     if noun is not None and noun.group == "plural" and not proposal.strong:
@@ -270,7 +273,7 @@ def _place(view: View, low: int, high: int) -> str | None:
     at = max(0, low - 1)
     while (match := _PLACE.search(view.text, at, high)) is not None:
         name = match.group(1).rstrip(".,’'")
-        name = re.sub(r"['’]s$", "", name)
+        name = re.sub(r"['’]s$| I$", "", name)
         first = name.split()[0].lower()
         if first not in word_set("grammar", "no_place") and not (first == "the" and len(name.split()) < 2):
             return " ".join(name.split())

@@ -12,7 +12,10 @@ from app.extraction.agreement_words import View, word_set
 from app.extraction.document import Document, Kind
 from app.extraction.states import Actor
 
-_I = re.compile(r"\band I\b|\bI and (?:my|our|the)\b")
+_I = re.compile(
+    r"\band I\b|\bI and (?:my|our|the)\b|"
+    r"\bI (?:have |will |shall |today |also )?(?:sign(?:ed)?|put my|initialled|concluded)\b"
+)
 _ABOVE = 600
 """Characters in which the state above a text is named."""
 _AROUND = 48

@@ -105,7 +105,7 @@ def read_sentences(view: View, document: Document, actors: Sequence[Actor]) -> l
     found: list[Sentence] = []
     word = actor = 0
     for index, block in enumerate(document.blocks):
-        if block.kind in _SILENT and not (block.kind is Kind.META and _is_label(view, block)):
+        if block.kind in _SILENT and not (block.kind is Kind.META and is_labelled(view, block.start, block.end)):
             continue
         for span in _spans(view.text, block):
             first = bisect_left(word_starts, span.start, word)
@@ -116,9 +116,9 @@ def read_sentences(view: View, document: Document, actors: Sequence[Actor]) -> l
     return found
 
 
-def _is_label(view: View, block: Block) -> bool:
+def is_labelled(view: View, start: int, end: int) -> bool:
     """`Signed: 3 May 2025, Apia`: a line above a text that tells of the agreement itself."""
-    label, colon, _ = view.folded[block.start : min(block.end, block.start + _LABEL)].partition(":")
+    label, colon, _ = view.folded[start : min(end, start + _LABEL)].partition(":")
     return bool(colon) and label.strip() in word_set("labels", "words")
 
 

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from app.extraction.agreement_words import View, Word, word_set
 from app.extraction.document import Kind
-from app.extraction.instruments import Party, Sentence, Verb, is_draft, is_firm
+from app.extraction.instruments import Party, Sentence, Verb, is_draft, is_firm, is_labelled
 from app.extraction.states import Actor
 
 _NEAR = 140
@@ -72,18 +72,25 @@ def _propose(view: View, index: int, sentence: Sentence, noun: Word, published: 
 
 _BULLET = 4
 """Characters before the first word of a list item: `• Signed last Friday in Gaborone`."""
+_SIGNATURE = ("signature", "date of signature", "date and place of signature")
+"""Labels of a line that tells when, without a verb."""
 _REFERS_BACK = re.compile(r"(?:it|this)\b")
 _DONE = ("signed", "concluded", "inked", "sealed")
 
 
 def _without_noun(view: View, index: int, sentence: Sentence) -> Iterator[Proposal]:
     """`It was signed by X and Y`, `the two countries will sign on Monday`."""
+    labelled = is_labelled(view, sentence.start, sentence.end)
+    if labelled and view.folded.startswith(_SIGNATURE, sentence.start):
+        yield Proposal(index, sentence.start, None, (), False, "signed", "")
+        return
     for verb in sentence.verbs:
-        if verb.name == "force" and verb.start - sentence.start <= _BULLET:
+        if verb.name == "force" and (labelled or verb.start - sentence.start <= _BULLET):
             yield Proposal(index, verb.start, None, (), False, "force", "")
             return
         if verb.name == "sign" and (
             sentence.collectives
+            or labelled
             or _REFERS_BACK.match(view.folded, sentence.start, sentence.start + 8)
             or (verb.start - sentence.start <= _BULLET and view.folded.startswith(_DONE, verb.start))
         ):
@@ -165,7 +172,7 @@ def _codes_of(view: View, sentence: Sentence, noun: Word, verb: Verb | None) -> 
         and len(of.codes) >= 2
     ):
         return tuple(sorted(of.codes))
-    partner = _after(view, sentence, noun, ("with",))
+    partner = _after(view, sentence, noun, ("with",)) or _with_before(sentence, noun, verb)
     subject = _subject(view, sentence, verb) if verb is not None and verb.name != "terms" else None
     if partner is not None and _only_watches(view, sentence, noun, partner, subject):
         partner = None
@@ -233,6 +240,13 @@ def _after(view: View, sentence: Sentence, noun: Word, leads: tuple[str, ...]) -
         if noun.end <= party.start < min(stop, noun.end + _NEAR) and party.lead in leads:
             return party
     return None
+
+
+def _with_before(sentence: Sentence, noun: Word, verb: Verb | None) -> Party | None:
+    """`signed, together with my Ugandan counterpart, a treaty`: the parties between the verb and its object."""
+    if verb is None or verb.name != "sign":
+        return None
+    return next((p for p in sentence.parties if verb.end <= p.start and p.end <= noun.start and p.lead == "with"), None)
 
 
 _CUTS_SUBJECT = re.compile(r"[.;:!?]|\b(?:that|which|who|said|says|told|while|whereas|after|before|because|since)\b")

@@ -58,6 +58,12 @@ _NOT_NEEDED = re.compile(
     r"called for|sought|asked for|obligatory|mandatory)\b|\b(?:unnecessary|superfluous|dispensed with|"
     r"left out of it)\b"
 )
+_NO_VOTE = re.compile(
+    r"\b(?:needs?|requires?|takes?) no (?:vote|ratification|(?:parliamentary )?(?:approval|assent|consent))\b"
+    r"(?! of (?:the )?(?:other|both|two|parties))"
+)
+"""`the memorandum needs no vote`: what has no legislature beside it."""
+_WITHOUT = ("no vote", "no approval", "no assent", "no consent")
 _ANSWERS = re.compile(
     r"(?:[^\W\d_][\w .'’-]{1,40}(?: ?\([^)\n]{1,30}\))?: )?"
     r"[\"“‘'—–-]*\s*(?:(?P<yes>yes|they do|they will|it does|it will|they must|it must|"
@@ -110,7 +116,7 @@ def _answered(view: View, passages: Sequence[Passage]) -> int:
 
 def _speaking(view: View, passages: Sequence[Passage], chambers: Callable[[int, int], bool]) -> Iterator[Passage]:
     """The passages with a word for ratifying or for a legislature."""
-    found = {passage.start for passage in holding(view, passages, _approval_stems())}
+    found = {passage.start for passage in holding(view, passages, (*_approval_stems(), *_WITHOUT))}
     for passage in passages:
         if passage.start in found or chambers(passage.start, passage.end):
             yield passage
@@ -140,7 +146,8 @@ def _vote(folded: str, start: int, end: int, chambers: Callable[[int, int], bool
     if cue is None and (_approval().search(clause) or chambers(start, end)) and not _budget().search(clause):
         cue = _consent().search(clause) or _sent_there(folded, start, end, chambers) or _agrees(clause)
     if cue is None:
-        return -2 if _NOT_ASKED.search(clause) and (_approval().search(clause) or chambers(start, end)) else 0
+        asked = _approval().search(clause) or chambers(start, end)
+        return -2 if _NO_VOTE.search(clause) or (asked and _NOT_ASKED.search(clause)) else 0
     if _NOT_YET.search(_LAID_BEFORE.sub("", clause)):
         return 2 if ratify else 1
     negated = _NOT_NEEDED.search(clause) is not None or any(
