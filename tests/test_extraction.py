@@ -124,6 +124,18 @@ def test_a_document_without_an_agreement_says_so() -> None:
     assert extraction.facts == ()
 
 
+def test_an_agreement_without_two_states_is_warned_of() -> None:
+    text = "The mayor of the harbour town signed a treaty of friendship with the fishing guild on Monday."
+    warnings = {w.code: text[w.start : w.end] for w in extract(text).warnings}
+    assert warnings["unresolved_parties"].endswith("treaty")
+
+
+def test_a_provision_of_no_category_is_warned_of() -> None:
+    text = _HEAD + "Norway shall name a street in Oslo after the first president of Ghana."
+    warnings = {w.code: text[w.start : w.end] for w in extract(text).warnings}
+    assert warnings["unclassified_provision"].startswith("Norway shall name a street")
+
+
 def test_the_pipeline_is_a_list_of_named_steps() -> None:
     assert [name for name, _ in STEPS] == [
         "document",

@@ -122,6 +122,15 @@ def _bits_of(labels: frozenset[str]) -> int:
     return reduce(or_, (bits.get(label, 0) for label in labels), 0)
 
 
+def _bits_of_all(proposition: Proposition) -> int:
+    """The needs that the whole sentence meets; kept for its other clauses."""
+    if proposition.sentence_bits is None:
+        return 0
+    if not proposition.sentence_bits:
+        proposition.sentence_bits.append(reduce(or_, (_bits_of(m.labels) for m in proposition.sentence_mentions), 0))
+    return proposition.sentence_bits[0]
+
+
 @cache
 def _need_bits() -> dict[str, int]:
     """Label to the bits of all the needs that it meets."""
@@ -159,9 +168,7 @@ def find_candidates(proposition: Proposition, extra: Sequence[Mention] = ()) -> 
     met = 0
     for mention in words:
         met |= _bits_of(mention.labels)
-    beside = met
-    for mention in proposition.beside:
-        beside |= _bits_of(mention.labels)
+    beside = met | _bits_of_all(proposition)
     promises, limits = _masks()
     possible = [rule for mask, rule in limits if beside & mask == mask]
     if proposition.force is not None:

@@ -68,10 +68,10 @@ def find_claim(text: str, clauses: Sequence[Clause], mentions: Sequence[Mention]
                 c.start for c in clauses if any(_PASSIVE in m.labels and c.start <= m.start < c.end for m in mentions)
             ),
         )
-    for number, clause in enumerate(clauses):
-        own = [m for m in mentions if clause.start <= m.start < clause.end]
-        for mention in own:
-            if "report" not in mention.labels:
+    reports = [m for m in mentions if "report" in m.labels]
+    for number, clause in enumerate(clauses if reports else ()):
+        for mention in reports:
+            if not clause.start <= mention.start < clause.end:
                 continue
             word = text[mention.start : mention.end].lower()
             if word.startswith(

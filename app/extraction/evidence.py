@@ -125,6 +125,9 @@ def _trim(text: str, span: Span) -> Span:
     return Span(start, end)
 
 
+_GAP = 16
+_LONGEST = 600
+"""No joined piece is longer, in characters: a reader would not see the claim."""
 _RELATIVES = ("which ", "who ", "whose ")
 _LINKS = frozenset({"", ",", "and", ", and", "or", ", or", "and to", ", as well as", "as well as", "nor", ", nor"})
 
@@ -137,7 +140,9 @@ def join_evidence(text: str, evidence: Iterable[Evidence]) -> list[Evidence]:
         if last is not None and (
             piece.start < last.end
             or (
-                text[last.end : piece.start].strip().lower() in _LINKS
+                piece.start - last.end <= _GAP
+                and piece.end - last.start <= _LONGEST
+                and text[last.end : piece.start].strip().lower() in _LINKS
                 and "\n" not in text[last.end : piece.start]
                 and not text.startswith(_RELATIVES, piece.start)
             )

@@ -168,6 +168,7 @@ class _Sentence:
         self.claim = OWN
         self.trigger: Span | None = None
         self.moneys: Sequence[Money] = ()
+        self.bits: list[int] = []
         self.hostile = False
         """Whether an attack told before is what `in that case` means."""
 
@@ -211,6 +212,8 @@ class _Sentence:
     def _tokens(self) -> list[Token]:
         """The words of the sentence; none where it holds nothing of interest, or is a bare topic."""
         reading, span = self.reading, self.span
+        if not self.mentions:
+            return []
         introduces = reading.text[span.start : span.end].rstrip().endswith(":")
         if not introduces and not any(_is_content(m.labels) for m in self.mentions):
             return []
@@ -288,7 +291,8 @@ class _Sentence:
             moneys=[m for m in self.moneys if clause.start <= m.start < clause.end],
             sentence_moneys=self.moneys,
             inherited_acts=before.acts if not clause.predicates or (listed and not own_finite) else (),
-            beside=[m for m in self.mentions if not clause.start <= m.start < clause.end],
+            sentence_mentions=self.mentions,
+            sentence_bits=self.bits,
         )
 
     @staticmethod

@@ -54,8 +54,15 @@ class Proposition:
     sentence_moneys: Sequence[Money] = ()
     """The sums of the whole sentence."""
     inherited_acts: tuple[Mention, ...] = ()
-    beside: Sequence[Mention] = ()
-    """The mentions of the other clauses of its sentence."""
+    sentence_mentions: Sequence[Mention] = ()
+    sentence_bits: list[int] | None = None
+    """Shared by the clauses of a sentence: what its mentions can meet, once somebody has asked."""
+
+    @property
+    def beside(self) -> list[Mention]:
+        """The mentions of the other clauses of its sentence."""
+        start, end = self.clause.start, self.clause.end
+        return [m for m in self.sentence_mentions if not start <= m.start < end]
 
     def denied_before(self, offset: int) -> bool:
         return any(n.start < offset for n in self.negators)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from app.extraction.context import Reading
@@ -18,11 +19,27 @@ def find_warnings(reading: Reading, propositions: Sequence[Proposition], placed:
     found: list[Warning] = []
     if not reading.drafts:
         end = len(reading.text)
-        return [Warning("no_agreement", "no international agreement is reported here", 0, end)] if end else []
+        none = Warning("no_agreement", "no international agreement is reported here", 0, end)
+        return [none, *_unresolved(reading)] if end else []
     found.extend(_unclassified(propositions, placed))
     if (broken := _truncation(reading)) is not None:
         found.append(broken)
     return sorted(found, key=lambda w: w.start)
+
+
+_SIGNING = re.compile(r"\b(?:sign|signs|signed|signing|conclude|concluded|initial|initialled)\b")
+_NEAR = 60
+
+
+def _unresolved(reading: Reading) -> list[Warning]:
+    """The first agreement that is said to be signed, where its parties are not two states."""
+    for match in _SIGNING.finditer(reading.folded):
+        start, end = max(0, match.start() - _NEAR), match.end() + _NEAR
+        named = next((m for m in reading.mentions_in(start, end) if "agreement" in m.labels), None)
+        if named is not None:
+            message = "an agreement is said to be signed, but its parties could not be resolved to states"
+            return [Warning("unresolved_parties", message, named.start, named.end)]
+    return []
 
 
 def _unclassified(propositions: Sequence[Proposition], placed: Sequence[Placed]) -> list[Warning]:
