@@ -124,6 +124,13 @@ def test_a_document_without_an_agreement_says_so() -> None:
     assert extraction.facts == ()
 
 
+def test_a_text_in_another_language_is_said_to_be_unread() -> None:
+    text = (
+        "Le gouvernement français et l'Ukraine ont signé un accord de sécurité à Paris. La France fournira des armes."
+    )
+    assert [w.code for w in extract(text).warnings] == ["unread_language"]
+
+
 def test_an_agreement_without_two_states_is_warned_of() -> None:
     text = "The mayor of the harbour town signed a treaty of friendship with the fishing guild on Monday."
     warnings = {w.code: text[w.start : w.end] for w in extract(text).warnings}

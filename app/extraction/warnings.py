@@ -17,8 +17,11 @@ _ENDS = ".!?…”\"»’')]"
 def find_warnings(reading: Reading, propositions: Sequence[Proposition], placed: Sequence[Placed]) -> list[Warning]:
     """Warnings in order of the text."""
     found: list[Warning] = []
+    end = len(reading.text)
+    language = reading.document.language
+    if language is not None and language.partition("-")[0] != "en" and not reading.drafts:
+        return [Warning("unread_language", f"the text is not in English (`{language}`), and was not read", 0, end)]
     if not reading.drafts:
-        end = len(reading.text)
         none = Warning("no_agreement", "no international agreement is reported here", 0, end)
         return [none, *_unresolved(reading)] if end else []
     found.extend(_unclassified(propositions, placed))
