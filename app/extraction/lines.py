@@ -25,6 +25,9 @@ class Style(StrEnum):
     SUPERSCRIPT = "superscript"
 
 
+_STYLES = {style.value: style for style in Style}
+
+
 class Line(NamedTuple):
     """One line without the white space around it."""
 
@@ -59,6 +62,7 @@ _BLANKS = (
     "\ufeff\u200b\u200e\u200f\u2060"
 )
 """White space within a line, and marks that show nothing."""
+_BLANK = frozenset(_BLANKS)
 _MARK = re.compile(
     r"(?:(?P<bullet>[-‐‑–—•▪▫◦●○■□·‣⁃*+✓✔➤►▶➢→⇒]+(?=[ \t\u00a0])|"
     r"(?:[\u2600-\u27bf\u2b00-\u2bff\U0001f1e6-\U0001faff]\ufe0f?){1,4}(?=[ \t\u00a0])|[•▪▫◦●■□‣])"
@@ -78,6 +82,7 @@ _ENDS = ".!?:…"
 _CLOSERS = "\"'”’»)]*_"
 _WIDEST = 120
 """Wrapped text is not wider than this."""
+_NARROWEST = 40
 _OPENS = re.compile(
     r"(?:Article|ARTICLE|Art\.|Section|SECTION|Chapter|CHAPTER|PART|Part|ANNEX|Annex|CLAUSE|"
     r"Clause|Paragraph|PARAGRAPH)[ \t]+(?:\d{1,3}|[IVXLC]{1,6})\b[.:]?[ \t]*(?:[-–—][ \t]*)?(?=[A-Z0-9(“\"]|$)",
@@ -97,17 +102,20 @@ def read_lines(text: str) -> list[Line]:
     blank = False
     for match in _LINE.finditer(text):
         begin, stop = match.span()
-        breaks = text[before:begin] if before else ""
-        blank = blank or (len(breaks) > 1 and breaks != "\r\n")
-        before = stop
-        raw = match.group()
-        kept = raw.lstrip(_BLANKS)
-        start = stop - len(kept)
-        end = start + len(kept.rstrip(_BLANKS))
-        if start == end:
+        if begin - before > 1 and before and text[before:begin] != "\r\n":
             blank = True
-            continue
-        lines.append(Line(start, end, start - begin + 3 * raw.count("\t", 0, start - begin), blank))
+        before = stop
+        start, end, indent = begin, stop, 0
+        if text[begin] in _BLANK or text[stop - 1] in _BLANK:
+            raw = match.group()
+            kept = raw.lstrip(_BLANKS)
+            start = stop - len(kept)
+            end = start + len(kept.rstrip(_BLANKS))
+            if start == end:
+                blank = True
+                continue
+            indent = start - begin + 3 * raw.count("\t", 0, start - begin)
+        lines.append(Line(start, end, indent, blank))
         blank = False
     return lines
 
@@ -127,7 +135,7 @@ def is_rule(text: str, start: int, end: int) -> bool:
 
 def is_page_number(text: str, start: int, end: int) -> bool:
     """ "- 3 -", "Page 3 of 12", "3": the number of a page that the text was cut from."""
-    return end - start <= 24 and _PAGE.fullmatch(text, start, end) is not None
+    return end - start <= 24 and not text[end - 1].isalpha() and _PAGE.fullmatch(text, start, end) is not None
 
 
 def two_columns(text: str, start: int, end: int) -> bool:
@@ -157,8 +165,10 @@ def _first_word(text: str, line: Line) -> int:
 
 def _wrap_width(text: str, lines: Sequence[Line]) -> int:
     """The width at which paragraphs are broken, 0 where each line is a paragraph."""
-    total = sum(line.end - line.start for line in lines)
-    if sum(line.end - line.start for line in lines if line.end - line.start <= _WIDEST) < 0.8 * total:
+    lengths = [end - start for start, end, _, _ in lines]
+    if sum([length for length in lengths if length <= _WIDEST]) < 0.8 * sum(lengths):
+        return 0
+    if max([line.indent + length for line, length in zip(lines, lengths, strict=True)], default=0) < _NARROWEST:
         return 0
     pairs = [
         (a, b)
@@ -169,7 +179,7 @@ def _wrap_width(text: str, lines: Sequence[Line]) -> int:
         return 0
     widths = sorted(a.indent + a.end - a.start for a, _ in pairs)
     width = widths[int(0.9 * (len(widths) - 1))]
-    if width < 40:
+    if width < _NARROWEST:
         return 0
     full = sum(1 for a, b in pairs if _is_full(text, a, b, width) and ends_open(text, a.start, a.end))
     return width if full >= max(3, 0.45 * len(pairs)) else 0
@@ -208,7 +218,7 @@ def _open_run(text: str, line: Line) -> Run:
     mark = _mark(text, start, line.end)
     if mark is None or is_rule(text, start, line.end) or is_page_number(text, start, line.end):
         return Run(start, line.end, None, None, line.indent, line.gap, line.start, 0)
-    style = Style(mark.lastgroup or Style.BULLET)
+    style = _STYLES[mark.lastgroup or "bullet"]
     return Run(
         mark.end(), line.end, Span(start, mark.end(mark.lastgroup or 0)), style, line.indent, line.gap, line.start, 0
     )
@@ -221,6 +231,9 @@ def _goes_on(text: str, run: Run, previous: Line, line: Line, width: int, listin
     small = text[line.start].islower()
     hanging = run.mark is not None and line.indent > run.indent
     if not (width or small or hanging):
+        return False
+    before = previous.end - previous.start
+    if not (width or hanging or _NARROWEST <= before <= _WIDEST):
         return False
     if any(_stands_alone(text, *edge) for edge in ((line.start, line.end), (previous.start, previous.end))):
         return False
@@ -237,7 +250,7 @@ def _goes_on(text: str, run: Run, previous: Line, line: Line, width: int, listin
         return True
     if not small or not is_open or (listing and not width) or text[previous.end - 1] in ";:":
         return False
-    return width > 0 or (40 <= previous.end - previous.start <= _WIDEST and text[previous.end - 1] not in ",")
+    return width > 0 or (_NARROWEST <= before <= _WIDEST and text[previous.end - 1] not in ",")
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from app.extraction.blocks import Kind
 from app.extraction.dates import find_dates
@@ -217,27 +218,39 @@ def is_dateline(text: str, start: int, match: re.Match[str]) -> bool:
 def furnish(text: str, piece: Piece) -> None:
     """Sets the kind of a piece that its own words show to be furniture."""
     start, end = piece.start, piece.end
-    length = end - start
-    if length <= _LINE and (
+    if end - start <= _LINE and (start == 0 or text[start - 1].isspace()):
+        shown = _furniture_of_line(text[start:end], piece.label is not None, piece.style is not None)
+    else:
+        shown = _furniture(text, start, end, labelled=piece.label is not None, styled=piece.style is not None)
+    piece.kind, piece.section = shown
+
+
+@lru_cache(maxsize=2048)
+def _furniture_of_line(line: str, labelled: bool, styled: bool) -> tuple[Kind | None, bool]:
+    """Lines of the page come back, within a text and from text to text."""
+    return _furniture(line, 0, len(line), labelled=labelled, styled=styled)
+
+
+def _furniture(text: str, start: int, end: int, *, labelled: bool, styled: bool) -> tuple[Kind | None, bool]:
+    """The kind that words show, None where they are no furniture, and whether they head what follows."""
+    short = end - start <= _LINE
+    if short and (
         is_rule(text, start, end)
         or is_page_number(text, start, end)
-        or (two_columns(text, start, end) and piece.label is None)
+        or (two_columns(text, start, end) and not labelled)
     ):
-        piece.kind = Kind.META
-        return
+        return Kind.META, False
     cue = opening_cue(text, start, end)
-    if cue is not None:
-        piece.section = cue.alone
-        piece.kind = _CUE_KINDS[cue.kind] if not _runs_on(text, piece, cue.kind) else None
-        if piece.kind is not None:
-            return
+    section = cue is not None and cue.alone
+    if cue is not None and not _runs_on(text, start, end, cue.kind):
+        return _CUE_KINDS[cue.kind], section
     if is_caption(text, start, end):
-        piece.kind = Kind.CAPTION
-    elif length <= _LINE and (
-        is_byline(text, start, end)
-        or (piece.style is None and (is_meta(text, start, end) or is_date_line(text, start, end)))
+        return Kind.CAPTION, section
+    if short and (
+        is_byline(text, start, end) or (not styled and (is_meta(text, start, end) or is_date_line(text, start, end)))
     ):
-        piece.kind = Kind.META
+        return Kind.META, section
+    return None, section
 
 
 _CUE_KINDS = {
@@ -250,9 +263,9 @@ _CUE_KINDS = {
 }
 
 
-def _runs_on(text: str, piece: Piece, kind: str) -> bool:
+def _runs_on(text: str, start: int, end: int, kind: str) -> bool:
     """A cue of the page that opens long prose is a word of that prose."""
-    return kind in ("meta", "link") and piece.words(text) > 40
+    return kind in ("meta", "link") and text.count(" ", start, end) >= 40
 
 
 def says_who(text: str, piece: Piece) -> bool:
