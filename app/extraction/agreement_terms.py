@@ -14,7 +14,8 @@ from app.extraction.document import Kind
 from app.extraction.instruments import Sentence, Verb, is_draft
 from app.extraction.model import LegalForm, Status
 from app.extraction.passages import Passage, holding
-from app.extraction.proposals import Proposal, is_renewed
+from app.extraction.passing import is_renewed
+from app.extraction.proposals import Proposal
 from app.extraction.terms import DateMention, find_dates
 
 _AROUND = 240
@@ -146,9 +147,9 @@ def _signing(view: View, passage: Passage, proposal: Proposal, published: date |
         return None
     noun = proposal.noun
     verb = _sign_verb(passage.sentence, proposal)
-    if verb is None and noun is None and proposal.frame == "signed":
+    if verb is None and noun is None:
         days = _days(view, proposal.at, passage.end, published)
-        return Signing(proposal.at, False, 2, days[0].date if days else None, None)
+        return Signing(proposal.at, proposal.frame == "planned", 2, days[0].date if days else None, None)
     if verb is None:
         return Signing(proposal.at, True, 1, None, None) if proposal.frame == "planned" else None
     if noun is not None and noun.group == "plural" and not proposal.strong:
@@ -247,7 +248,7 @@ def _nearest(dates: Sequence[DateMention], verb: Verb) -> DateMention | None:
 _THAT_DAY = re.compile(
     r"\b(?:(?:hours?|minutes?|moments?) (?:later|afterwards?)|later (?:in the day|that day|the same day)|"
     r"(?:on )?(?:the same|that) (?:day|afternoon|evening|night)|at the same (?:ceremony|table|meeting|sitting)|"
-    r"on the same occasion)\b"
+    r"on the same occasion)\b|\bthere, "
 )
 """Words for the day that the sentence before gives."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from app.extraction.agreement_terms import Signing, find_form, find_signings, settle_status
@@ -75,8 +75,27 @@ def find_agreements(document: Document, actors: Sequence[Actor]) -> tuple[Agreem
         return ()
     references = find_references(view, document, sentences, proposals, reported)
     reader = _Reader(view, document, own_text, published, sentences, proposals, actors, reported, references)
-    drafts = {draft.id: draft for draft in reversed([reader.draft(number) for number in range(len(reported))])}
+    read = _share_days([reader.draft(number) for number in range(len(reported))])
+    drafts = {draft.id: draft for draft in reversed(read)}
     return tuple(reversed(drafts.values()))
+
+
+def _share_days(drafts: Sequence[AgreementDraft]) -> list[AgreementDraft]:
+    """Two of the same parties signed side by side: the day of the one is that of the other, where it has none."""
+    shared = []
+    for draft in drafts:
+        other = next(
+            (d for d in drafts if d.parties == draft.parties and (d.signed_on or d.planned_on) and _alike(d, draft)),
+            None,
+        )
+        if other is not None and draft.signed_on is None and draft.planned_on is None:
+            draft = replace(draft, signed_on=other.signed_on, planned_on=other.planned_on)
+        shared.append(draft)
+    return shared
+
+
+def _alike(one: AgreementDraft, other: AgreementDraft) -> bool:
+    return (one.status == "planned") == (other.status == "planned")
 
 
 class _Reader:

@@ -189,8 +189,9 @@ _THEY = re.compile(r"\b(?:they|both|the (?:two|three|pair|duo|same|ministers|lea
 _SIGNS = ("sign", "ink", "put", "conclud", "seal", "initial")
 _OBJECT = 40
 """Characters between a verb and its object."""
-_NEXT = 2
-"""Sentences in which those who signed sign once more."""
+_NEXT, _LATER = 2, 8
+"""Sentences in which those who signed sign once more; the larger number where the text says `also`."""
+_ALSO = re.compile(r"\b(?:also|too|as well|then|separately|in addition|besides)\b")
 
 
 def _signed_next(
@@ -202,7 +203,7 @@ def _signed_next(
         return []
     for proposal in proposals:
         noun = proposal.noun
-        if not index < proposal.sentence <= index + _NEXT or noun is None or noun.group != "noun" or proposal.passing:
+        if not index < proposal.sentence <= index + _LATER or noun is None or noun.group != "noun" or proposal.passing:
             continue
         sentence = sentences[proposal.sentence]
         verb = next((v for v in sentence.verbs if 0 <= noun.start - v.end <= _OBJECT and v.name == "sign"), None)
@@ -215,6 +216,10 @@ def _signed_next(
             and view.folded.startswith(_SIGNS, verb.start)
             and (sentence.collectives or _THEY.search(view.folded, sentence.start, verb.start))
             and _A_SECOND.search(view.folded[verb.end : noun.start])
+            and (
+                proposal.sentence <= index + _NEXT
+                or _ALSO.search(view.folded, sentence.start, sentence.end) is not None
+            )
         ):
             return sorted({*own, kind_of(noun.name)})
     return []

@@ -11,18 +11,16 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import date
-from functools import cache
 from typing import NamedTuple
 
 from app.extraction.agreement_words import View, Word, word_set
 from app.extraction.document import Kind
 from app.extraction.instruments import Party, Sentence, Verb, is_draft, is_firm, is_labelled
+from app.extraction.passing import is_renewed, why_passing
 from app.extraction.states import Actor
 
 _NEAR = 140
 """Characters between a noun and the words that tell its parties."""
-_RENEWED = frozenset({"renewed", "extended", "upgraded"})
-"""Verbs that make an old agreement a new one."""
 _OBJECT = 40
 """Characters between a verb and its object."""
 _LEAD = 1400
@@ -49,11 +47,12 @@ class Proposal(NamedTuple):
 def find_proposals(view: View, sentences: Sequence[Sentence], published: date | None) -> list[Proposal]:
     """All proposals of a document, in order of the text."""
     found: list[Proposal] = []
+    body = next((s.start for s in sentences if s.kind is Kind.PARAGRAPH), len(view.text))
     for index, sentence in enumerate(sentences):
         for noun in sentence.nouns:
             found.append(_propose(view, index, sentence, noun, published))
         if not sentence.nouns:
-            found.extend(_without_noun(view, index, sentence))
+            found.extend(_without_noun(view, index, sentence, above=sentence.start < body))
     return found
 
 
@@ -61,7 +60,7 @@ def _propose(view: View, index: int, sentence: Sentence, noun: Word, published: 
     verb = _verb_of(sentence, noun)
     codes = _codes_of(view, sentence, noun, verb)
     strong = len(codes) >= 2
-    passing = _passing(view, sentence, noun, verb, published)
+    passing = why_passing(view, sentence, noun, verb, published)
     if not strong and noun.name != "anaphor" and (sentence.kind is Kind.TITLE or sentence.start < _LEAD):
         around = _all_codes(view, sentence, *_between_semicolons(view, sentence, noun.start))
         if len(around) == 2 and set(codes) <= set(around):
@@ -74,15 +73,19 @@ _BULLET = 4
 """Characters before the first word of a list item: `• Signed last Friday in Gaborone`."""
 _SIGNATURE = ("signature", "date of signature", "date and place of signature")
 """Labels of a line that tells when, without a verb."""
+_FORESEEN = re.compile(r"\b(?:planned|expected|due|foreseen|scheduled|pending|to come|not yet|open)\b")
 _REFERS_BACK = re.compile(r"(?:it|this)\b")
 _DONE = ("signed", "concluded", "inked", "sealed")
 
 
-def _without_noun(view: View, index: int, sentence: Sentence) -> Iterator[Proposal]:
-    """`It was signed by X and Y`, `the two countries will sign on Monday`."""
+def _without_noun(view: View, index: int, sentence: Sentence, *, above: bool) -> Iterator[Proposal]:
+    """`It was signed by X and Y`, `the two countries will sign on Monday`; above the body, `Signed: 3 May`."""
     labelled = is_labelled(view, sentence.start, sentence.end)
+    if labelled and not above and sentence.kind not in (Kind.BULLET, Kind.ITEM):
+        return  # "Signed: forty professors"
     if labelled and view.folded.startswith(_SIGNATURE, sentence.start):
-        yield Proposal(index, sentence.start, None, (), False, "signed", "")
+        planned = _FORESEEN.search(view.folded, sentence.start, sentence.end) is not None
+        yield Proposal(index, sentence.start, None, (), False, "planned" if planned else "signed", "")
         return
     for verb in sentence.verbs:
         if verb.name == "force" and (labelled or verb.start - sentence.start <= _BULLET):
@@ -98,11 +101,6 @@ def _without_noun(view: View, index: int, sentence: Sentence) -> Iterator[Propos
             codes = tuple(sorted(by[0].codes)) if by else ()
             yield Proposal(index, verb.start, None, codes, len(codes) >= 2, verb.tense, "")
             return
-
-
-def is_renewed(view: View, verb: Verb) -> bool:
-    """`renewed their agreement of 2009`: the old one is signed anew."""
-    return verb.tense == "signed" and view.folded[verb.start : verb.end] in _RENEWED
 
 
 def _frame(view: View, sentence: Sentence, noun: Word, verb: Verb | None) -> str:
@@ -324,77 +322,3 @@ def _names_a_firm(view: View, sentence: Sentence, actor: Actor) -> bool:
     """`Delta Systems of Britain`: a name whose state only tells where it is from."""
     match = _OF.search(view.plain[max(sentence.start, actor.start - 24) : actor.start])
     return match is not None and match.group(1).lower() not in word_set("government", "words")
-
-
-_YEAR_BEFORE = re.compile(r"\b((?:19|20)\d\d)(?: [\w-]+){0,4} $")
-_YEAR_AFTER = re.compile(r"(?: [\w’'-]+){0,6} (?:of|from|in|dated|since)(?: [\w.]+){0,3}? ((?:19|20)\d\d)\b")
-_FULL_DATE = re.compile(r"\b\d{1,2} [a-z]{3,9}\.? (?:19|20)\d\d\b|\b[a-z]{3,9}\.? \d{1,2}, (?:19|20)\d\d\b")
-_IN_YEAR = re.compile(r"(?:back |early |late )?in (?:\w+ )?((?:19|20)\d\d)\b")
-_RECENT = 1990
-"""What is older than this is history where the document has no date."""
-_WORDS = re.compile(r"[\w-]+")
-_COUNTED = re.compile(r"\b(?:two|both|three|these|those|the|twin)(?: [\w-]+){0,4} $")
-_SEVERAL = re.compile(
-    r"\b(?:\d+|dozens|scores|series|string|more than|some|most|all|such|similar|other|many|several|"
-    r"of)(?: [\w-]+){0,5} $"
-)
-
-
-_ON_ANOTHER_PAGE = re.compile(r"(?:\bpage|\bpp?\.) ?\d+\W*$")
-"""`see Unmanned, p. 44`: what another page tells."""
-
-
-def _passing(view: View, sentence: Sentence, noun: Word, verb: Verb | None, published: date | None) -> str:
-    """Why a noun names another agreement than the one reported on, or ''."""
-    if _ON_ANOTHER_PAGE.search(view.folded[max(noun.end, sentence.end - 16) : sentence.end]):
-        return "elsewhere"
-    before = view.folded[max(sentence.start, noun.start - 44) : noun.start]
-    after = view.folded[noun.end : min(sentence.end, noun.end + 48)]
-    words = _WORDS.findall(before)
-    for size in range(1, min(6, len(words)) + 1):
-        mark = words[-size]
-        if mark in ("the", "this", "its", "a", "an"):
-            mark = words[-size - 1] if size < len(words) and words[-size - 1] == "such" else ""
-        if mark in _marks():
-            return "like"
-        if not mark:
-            break
-    if after.startswith(_marks_after()):
-        return "like"
-    if noun.group == "plural" and (_SEVERAL.search(before) or not _COUNTED.search(before)):
-        return "several"
-    years = [
-        int(m.group(1))
-        for m in (
-            _YEAR_BEFORE.search(before) if "19" in before or "20" in before else None,
-            _YEAR_AFTER.match(after) if "19" in after or "20" in after else None,
-        )
-        if m
-    ]
-    bound = published.year if published else _RECENT
-    if published and _FULL_DATE.search(after):
-        bound -= 1  # a day of last year is told of in the first months of this one
-    if any(year < bound for year in years) and not (verb is not None and is_renewed(view, verb)):
-        return "year"
-    opening = _IN_YEAR.match(view.folded, sentence.start, sentence.end)
-    if opening and int(opening.group(1)) < (published.year - 1 if published else _RECENT):
-        return "year"
-    if verb is not None:
-        lead = view.folded[max(sentence.start, verb.start - 24) : verb.start]
-        if (
-            ("earl" in lead or "already" in lead or "prev" in lead)
-            and re.search(r"\b(?:previously|earlier|already)(?: \w+)? $", lead)
-            and (noun.group == "plural" or re.search(r"\b(?:a|an)(?: [\w-]+){0,4} $", before))
-        ):
-            return "earlier"
-    return ""
-
-
-@cache
-def _marks_after() -> tuple[str, ...]:
-    return tuple(f" {mark}" for mark in word_set("passing", "after"))
-
-
-@cache
-def _marks() -> frozenset[str]:
-    return frozenset(mark for mark in word_set("passing", "before") if " " not in mark)

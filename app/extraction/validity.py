@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from app.extraction.agreement_words import View
 from app.extraction.passages import Passage, holding
-from app.extraction.proposals import is_renewed
+from app.extraction.passing import is_renewed
 from app.extraction.terms import Duration, find_durations
 
 _ANSWER = 24
