@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
 from app.api import schemas
+from app.api.annotation_schemas import AnnotationCollection
 from app.database import vocabulary
 from app.database.load import id_of, load_extraction
 from app.extraction.model import Extraction, Warning
@@ -131,7 +132,7 @@ def test_filters_of_other_lists(loaded: TestClient, address: str, answer: list[s
         (f"/v1/caveats/{CAVEAT}", schemas.Fact),
         ("/v1/documents", schemas.Listing[schemas.Document]),
         (f"/v1/documents/{id_(REPORT)}", schemas.Document),
-        (f"/v1/documents/{id_(REPORT)}/annotations", schemas.AnnotationCollection),
+        (f"/v1/documents/{id_(REPORT)}/annotations", AnnotationCollection),
         (f"/v1/documents/{id_(REPORT)}/facts", schemas.Listing[schemas.Fact]),
         ("/v1/categories", schemas.Listing[schemas.Category]),
         ("/v1/categories/training", schemas.Category),

@@ -34,13 +34,13 @@ class Body:
     headers: dict[str, str] = field(default_factory=dict)
 
 
-def answer(request: Request, make: Callable[[Connection, Version], Body]) -> Response:
-    """What `make` says of one state of the data, with the validators of that state."""
+def answer(request: Request, make: Callable[[Connection, Version], Body], form: str = "json") -> Response:
+    """What `make` says of one state of the data, with the validators of that state; `form`: which representation."""
     engine: Engine = request.app.state.engine
     compressed = takes_gzip(request)
     with reading(engine) as connection:
         state = version(connection)
-        headers = validators(request, state, "json", compressed=compressed)
+        headers = validators(request, state, form, compressed=compressed)
         if is_known(request, headers["ETag"]):
             return Response(status_code=304, headers=headers)
         body = make(connection, state)

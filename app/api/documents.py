@@ -9,8 +9,9 @@ from sqlalchemy import Connection
 from starlette.responses import Response
 
 from app.api import answers, documentation, facts, lists, representations, web_annotations
+from app.api.annotation_schemas import AnnotationCollection
 from app.api.filters import DocumentFactQuery, DocumentQuery, Parameters
-from app.api.schemas import AnnotationCollection, Document, Fact, Listing
+from app.api.schemas import Document, Fact, Listing
 from app.database import query
 from app.database.engine import Version, reading
 from app.database.tables import DocumentRow

@@ -9,12 +9,22 @@ from sqlalchemy import Connection
 from sqlmodel import col
 from starlette.responses import Response
 
-from app.api import answers, documentation, lists, representations
-from app.api.filters import CaveatQuery, CommitmentQuery, DocumentFactQuery, FactItemQuery, FactParameters, FactQuery
+from app.api import answers, citations, documentation, formats, lists, representations
+from app.api.citations import Citing
+from app.api.filters import (
+    CaveatQuery,
+    CitationQuery,
+    CommitmentQuery,
+    DocumentFactQuery,
+    FactItemQuery,
+    FactParameters,
+    FactQuery,
+)
 from app.api.schemas import Fact, Listing
 from app.database import query
-from app.database.engine import Version
+from app.database.engine import Version, version
 from app.database.filters import Filters
+from app.database.sources import cited
 from app.database.tables import FactRow
 from app.database.words import Resource
 from app.extraction.model import FactType
@@ -67,6 +77,26 @@ def get_fact(request: Request, id: str, asked: Annotated[FactItemQuery, Query()]
 
 
 @router.get(
+    "/facts/{id}/cite",
+    operation_id="cite_fact",
+    summary="How to cite a commitment or caveat: as text, as CSL-JSON, in BibTeX",
+    response_class=Response,
+    responses=documentation.problems(404, 406, 422)
+    | {200: {"content": {each.media_type: {"schema": {"type": "string"}} for each in citations.FORMATS}}},
+)
+def cite_fact(request: Request, id: str, asked: Annotated[CitationQuery, Query()]) -> Response:
+    chosen = formats.negotiate(request, asked.format, citations.FORMATS)
+
+    def make(connection: Connection, state: Version) -> answers.Body:
+        if query.row(connection, query.FACTS, id) is None:
+            raise answers.not_found(connection, "fact", FactRow.id, id)
+        written = citations.write(chosen, Citing.of(request, state), cited(connection, [id])[id])
+        return answers.Body(written.encode(), chosen.media_type, {"X-Content-Type-Options": "nosniff"})
+
+    return answers.answer(request, make, chosen.name)
+
+
+@router.get(
     "/commitments/{id}",
     operation_id="get_commitment",
     summary="One commitment, with every place that states it",
@@ -105,6 +135,7 @@ def respond(
             agreement="agreement" in asked.include,
             explain=asked.explain,
             q=asked.q,
+            citing=Citing.of(request, version(connection)) if "cite" in asked.include else None,
         ),
     )
     return lists.respond(request, listing, asked)
@@ -113,12 +144,18 @@ def respond(
 def _get(request: Request, kind: str, type_: FactType | None, id_: str, asked: FactItemQuery) -> Response:
     conditions: list[Any] = [col(FactRow.type) == type_] if type_ else []
 
-    def make(connection: Connection, _: Version) -> answers.Body:
+    def make(connection: Connection, state: Version) -> answers.Body:
         row = query.row(connection, query.FACTS, id_, *conditions)
         if row is None:
             raise answers.not_found(connection, kind, FactRow.id, id_, *conditions)
         [whole] = representations.facts(
-            connection, [id_], [row], evidence=True, agreement="agreement" in asked.include, explain=asked.explain
+            connection,
+            [id_],
+            [row],
+            evidence=True,
+            agreement="agreement" in asked.include,
+            explain=asked.explain,
+            citing=Citing.of(request, state),
         )
         return answers.Body(whole.encode())
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from app.api import formats, schemas
+from app.api import citations, formats, schemas
 from app.api.parameters import Claimant, CommaSeparated, Name, OneOf, Search, State
 from app.database import statistics, vocabulary
 from app.database.filters import Filters
@@ -35,7 +35,8 @@ ModalityName = Annotated[str, OneOf(MODALITIES)]
 DimensionName = Annotated[str, OneOf(tuple(statistics.DIMENSIONS))]
 DirectionName = Annotated[str, OneOf(DIRECTIONS)]
 CurrencyCode = Annotated[str, Field(pattern="^[A-Z]{3}$")]
-Inclusion = Annotated[str, OneOf(("evidence", "agreement"))]
+Inclusion = Annotated[str, OneOf(("evidence", "agreement", "cite"))]
+CitationName = Annotated[str, OneOf(citations.NAMES)]
 KindName = Annotated[str, OneOf(CONTRADICTIONS)]
 FormatName = Annotated[str, OneOf(formats.NAMES)]
 AgreementInclusion = Annotated[str, OneOf(("evidence", "topics"))]
@@ -181,7 +182,7 @@ class DocumentQuery(OfAgreements, OfEvidence, OfCommitments, ListParameters):
     fields: _fields(schemas.Document) = Field(default_factory=list, description=_FIELDS)  # type: ignore[valid-type]
 
 
-_INCLUDE = "`evidence`: every place that states it; `agreement`: the agreement it belongs to."
+_INCLUDE = "`evidence`: every place that states it; `agreement`: the agreement it belongs to; `cite`: how to cite it."
 
 
 class FactParameters(OfAgreements, OfEvidence, ListParameters):
@@ -275,6 +276,10 @@ class CategoryQuery(Asking, ListParameters):
 
 class FactItemQuery(Parameters):
     include: Annotated[list[Inclusion], CommaSeparated] = _several(
-        "`agreement`: the agreement it belongs to. Its evidence is always there.", "agreement"
+        "`agreement`: the agreement it belongs to. Its evidence and citation are always there.", "agreement"
     )
     explain: bool = Field(default=False, description="The rules and cue spans that made each piece of evidence.")
+
+
+class CitationQuery(Parameters):
+    format: CitationName | None = Field(default=None, description="How it is written. Goes before `Accept`.")

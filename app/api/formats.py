@@ -71,15 +71,15 @@ FORMATS = (
 NAMES = tuple(each.name for each in FORMATS)
 
 
-def negotiate(request: Request, asked: str | None) -> Format:
-    """The format asked for by name, else the one that `Accept` likes best. Raises `NotAcceptable`."""
+def negotiate(request: Request, asked: str | None, available: Sequence[Format] = FORMATS) -> Format:
+    """The format asked for by name, else the first of those that `Accept` likes best. Raises `NotAcceptable`."""
     if asked is not None:
-        return next(each for each in FORMATS if each.name == asked)
+        return next(each for each in available if each.name == asked)
     header = request.headers.get("accept", "").strip() or "*/*"
     ranges = [_range(part) for part in header.split(",")]
-    best = max(FORMATS, key=lambda each: _weight(each.media_type, ranges))
+    best = max(available, key=lambda each: _weight(each.media_type, ranges))
     if _weight(best.media_type, ranges) <= 0:
-        raise NotAcceptable(header, [each.media_type for each in FORMATS])
+        raise NotAcceptable(header, [each.media_type for each in available])
     return best
 
 

@@ -36,7 +36,7 @@ CODES: dict[str, tuple[int, str]] = {
     "invalid_cursor": (422, "The cursor does not belong to this question."),
     "not_found": (404, "There is nothing at this address."),
     "method_not_allowed": (405, "This address does not take this method."),
-    "not_acceptable": (406, "No format of this list is one that the request accepts."),
+    "not_acceptable": (406, "The request accepts none of the formats that this answer has."),
     "unavailable": (503, "The service cannot reach its data, or the data is not ready."),
     "internal_error": (500, "The service failed; the fault is its own."),
     "http_error": (400, "The request cannot be answered."),
@@ -102,9 +102,9 @@ class NotFound(Problem):
 
 class NotAcceptable(Problem):
     def __init__(self, accepted: str, available: list[str]) -> None:
-        detail = f"Accept: {accepted} names no format of this list; there are {', '.join(available)}."
+        detail = f"Accept: {accepted} names no format of this answer; there are {', '.join(available)}."
         super().__init__(
-            "not_acceptable", detail, [ParameterError("Accept", "names no format of this list", available)]
+            "not_acceptable", detail, [ParameterError("Accept", "names no format of this answer", available)]
         )
 
 

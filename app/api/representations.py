@@ -8,10 +8,12 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from app.api import topics
+from app.api import citations, topics
+from app.api.citations import Citing
 from app.database import query, snippets
 from app.database.rows import dump
 from app.database.snippets import Snippet
+from app.database.sources import cited
 from app.database.topics import positions
 
 NULL = "null"
@@ -63,16 +65,19 @@ def facts(
     agreement: bool,
     explain: bool,
     q: str | None = None,
+    citing: Citing | None = None,
 ) -> list[str]:
-    """Facts, with their agreement, their places, and where words stand, where asked."""
+    """Facts, with their agreement, their places, where words stand, and how to cite them, where asked."""
     places = query.evidence_of_facts(connection, ids) if evidence else {}
     records = query.agreements_of_facts(connection, ids) if agreement else {}
     excerpts = snippets.of_facts(connection, q, ids) if q else None
+    sources = cited(connection, ids) if citing else {}
     return [
         extend(
             row,
             agreement_record=_record(records[id_]) if agreement else NULL,
             evidence=array([_explained(*each, explain=explain) for each in places.get(id_, [])]) if evidence else NULL,
+            cite=dump(citations.everything(citing, sources[id_])) if citing else NULL,
             snippets=_snippets(excerpts, id_),
         )
         for id_, row in zip(ids, rows, strict=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Generic, Literal, TypeVar
+from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -141,6 +141,12 @@ class Agreement(Shape):
     snippets: list[Snippet] | None = Field(description=_SNIPPETS)
 
 
+class Citation(Shape):
+    text: str
+    csl_json: dict[str, Any] = Field(description="An item of https://citationstyles.org")
+    bibtex: str
+
+
 class Fact(Shape):
     """A commitment or a caveat as the latest document that says so states it."""
 
@@ -162,6 +168,7 @@ class Fact(Shape):
     document_count: int
     agreement_record: Agreement | None = Field(description="null unless `include=agreement`.")
     evidence: list[Evidence] | None = Field(description="null in lists without `include=evidence`.")
+    cite: Citation | None = Field(description="How to cite it; null in lists without `include=cite`.")
     snippets: list[Snippet] | None = Field(description=_SNIPPETS)
 
 
@@ -332,62 +339,3 @@ class ProblemKind(Shape):
     code: str
     status: int
     title: str
-
-
-class TextQuoteSelector(Shape):
-    type: Literal["TextQuoteSelector"]
-    exact: str
-    prefix: str
-    suffix: str
-
-
-class TextPositionSelector(Shape):
-    type: Literal["TextPositionSelector"]
-    start: int
-    end: int
-
-
-class AnnotationTarget(Shape):
-    type: Literal["SpecificResource"]
-    source: str
-    selector: tuple[TextQuoteSelector, TextPositionSelector]
-
-
-class ResourceBody(Shape):
-    type: Literal["SpecificResource"]
-    source: str
-    purpose: str
-
-
-class TextualBody(Shape):
-    type: Literal["TextualBody"]
-    value: str
-    language: str
-    purpose: str
-
-
-class Annotation(Shape):
-    """https://www.w3.org/TR/annotation-model/"""
-
-    id: str
-    type: Literal["Annotation"]
-    motivation: list[str]
-    body: list[ResourceBody | TextualBody]
-    target: AnnotationTarget
-
-
-class AnnotationPage(Shape):
-    id: str
-    type: Literal["AnnotationPage"]
-    part_of: str = Field(alias="partOf")
-    start_index: int = Field(alias="startIndex")
-    items: list[Annotation]
-
-
-class AnnotationCollection(Shape):
-    context: str = Field(alias="@context")
-    id: str
-    type: Literal["AnnotationCollection"]
-    label: str
-    total: int
-    first: AnnotationPage
