@@ -63,7 +63,6 @@ _ENDING = re.compile(r"[.…:;,。][\"'”’»)\]*_]{0,4}(?:\[\d{1,3}\]|[¹²³
 _STOPPED = re.compile(r"[.!?…:;,。][\"'”’»)\]*_]{0,4}(?:\[\d{1,3}\]|[¹²³⁴-⁹])?\Z")
 _QUESTION = re.compile(r"\?[\"'”’»)\]*_ ]{0,4}\Z")
 _STOP_WITHIN = re.compile(r"[.!…][\"”’)]?\s")
-_LOWER = re.compile(r"[a-zà-öø-ÿ]")
 _TIME = re.compile(r"\b\d{1,2}[.:h]\d{2}(?::\d{2})?\b(?:\s?(?:[ap]\.?m\.?|[AP]\.?M\.?))?")
 _WORD = re.compile(r"[^\W\d_][\w.'’-]*")
 _DIGIT = re.compile(r"\d")
@@ -77,7 +76,8 @@ _MOST_WORDS = 16
 
 def opens_small(text: str, piece: Piece) -> bool:
     """Whether the words begin with a small letter."""
-    return _LOWER.match(text, piece.start) is not None
+    first = text[piece.start : piece.start + 1]
+    return "a" <= first <= "z" or ("à" <= first <= "ÿ" and first != "÷")
 
 
 def ends_with(text: str, piece: Piece, marks: str) -> bool:
@@ -88,11 +88,17 @@ def ends_with(text: str, piece: Piece, marks: str) -> bool:
     return text[at] in marks
 
 
+def _is_closed(text: str, piece: Piece) -> bool:
+    """Whether a line ends with a mark of punctuation, but for quotes, brackets and the number of a note."""
+    start, end = piece.start, piece.end
+    return not text[end - 1].isalpha() and _ENDING.search(text, max(start, end - 10), end) is not None
+
+
 def heading_like(text: str, piece: Piece, most: int = _MOST_WORDS) -> bool:
     """A short line that starts like a heading and does not end like a sentence."""
     if piece.end - piece.start > 12 * most or piece.words(text) > most or piece.start >= piece.end:
         return False
-    if opens_small(text, piece) or _ENDING.search(text, max(piece.start, piece.end - 10), piece.end):
+    if opens_small(text, piece) or _is_closed(text, piece):
         return False
     return not (text[piece.start] in '"“«„' and text[piece.end - 1] in '"”»“')
 
@@ -102,7 +108,7 @@ def is_open_line(text: str, piece: Piece, most: int) -> bool:
     return (
         piece.start < piece.end <= piece.start + 12 * most
         and piece.words(text) <= most
-        and not _ENDING.search(text, max(piece.start, piece.end - 10), piece.end)
+        and not _is_closed(text, piece)
     )
 
 
@@ -110,6 +116,7 @@ def is_question(text: str, piece: Piece) -> bool:
     """A line of one question and nothing else."""
     return (
         piece.end - piece.start <= 300
+        and text.find("?", max(piece.start, piece.end - 6), piece.end) >= 0
         and _QUESTION.search(text, max(piece.start, piece.end - 6), piece.end) is not None
         and not _STOP_WITHIN.search(text, piece.start, piece.end - 1)
     )
