@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from app.extraction.categories import Candidate, find_candidates
 from app.extraction.context import Reading
@@ -79,12 +80,17 @@ def _extra(reading: Reading, proposition: Proposition) -> list[Mention]:
     """Actors and sums as mentions, so that frames can ask for them."""
     found: list[Mention] = []
     for actor in proposition.actors:
-        inside = any(code in reading.parties for code in actor.codes)
-        label = "actor.party" if inside else "actor.outside"
-        labels = {label, *_KINDS.get(actor.kind, ())}
-        found.append(Mention(actor.start, actor.end, frozenset(labels)))
-    found.extend(Mention(m.start, m.end, frozenset({"money"})) for m in proposition.moneys)
+        found.append(Mention(actor.start, actor.end, _actor_labels(reading.is_party(actor), actor.kind)))
+    found.extend(Mention(m.start, m.end, _SUM) for m in proposition.moneys)
     return found
+
+
+@cache
+def _actor_labels(inside: bool, kind: str) -> frozenset[str]:
+    return frozenset({"actor.party" if inside else "actor.outside", *_KINDS.get(kind, ())})
+
+
+_SUM = frozenset({"money"})
 
 
 def _asserted(candidate: Candidate) -> bool:

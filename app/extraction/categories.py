@@ -161,10 +161,6 @@ class _Match:
 def find_candidates(proposition: Proposition, extra: Sequence[Mention] = ()) -> list[Candidate]:
     """Every category that the proposition states, commitments and caveats."""
     words = [*proposition.inherited_acts, *proposition.mentions, *extra]
-    by_label: dict[str, list[Mention]] = {}
-    for mention in words:
-        for label in mention.labels:
-            by_label.setdefault(label, []).append(mention)
     met = 0
     for mention in words:
         met |= _bits_of(mention.labels)
@@ -173,7 +169,15 @@ def find_candidates(proposition: Proposition, extra: Sequence[Mention] = ()) -> 
     possible = [rule for mask, rule in limits if beside & mask == mask]
     if proposition.force is not None:
         possible += [rule for mask, rule in promises if met & mask == mask]
+    if not possible:
+        return []
+    by_label: dict[str, list[Mention]] = {}
+    for mention in words:
+        for label in mention.labels:
+            by_label.setdefault(label, []).append(mention)
     matches = [match for rule in possible if (match := _match(rule, by_label, proposition)) is not None]
+    if not matches:
+        return []
     onward = any(m.rule.name == "no-onward-transfer" for m in matches)
     matches = [m for m in matches if not (onward and m.rule.category == "restraint")]
     forbidden = any(m.rule.denied_commitment for m in matches)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from app.extraction.actors import Actor
 from app.extraction.claimants import OWN, Claim
@@ -258,14 +259,24 @@ def _head(found: list[tuple[int, int, str, tuple[str, ...]]], piece: list[Token]
     return _party(tuple(union), parties)
 
 
+@cache
+def _force_of(labels: frozenset[str]) -> Modality | None:
+    """The strongest modality among the labels of one cue."""
+    return next((value for value in MODALITIES if f"force.{value}" in labels), None)
+
+
+@cache
+def _is_act(labels: frozenset[str]) -> bool:
+    return any(label.startswith("act.") for label in labels)
+
+
 def find_force(clause: Clause, mentions: Sequence[Mention], text: str) -> tuple[Modality | None, Span | None]:
     """How firmly: the first cue of the predicate chain, the strongest where one phrase carries two."""
     best: tuple[Modality, Span] | None = None
     for m in mentions:
-        values = [v for v in MODALITIES if f"force.{v}" in m.labels]
-        if not values:
+        value = _force_of(m.labels)
+        if value is None:
             continue
-        value = values[0]
         word = text[m.start : m.end].lower()
         if word in ("may",) and text[m.start].isupper() and m.start > clause.start:
             continue
@@ -291,7 +302,7 @@ def find_force(clause: Clause, mentions: Sequence[Mention], text: str) -> tuple[
 
 def with_frame(before: Frame, proposition: Proposition) -> Frame:
     """What the next clause inherits from this one."""
-    acts = tuple(m for m in proposition.mentions if any(label.startswith("act.") for label in m.labels))
+    acts = [m for m in proposition.mentions if _is_act(m.labels)]
     return replace(
         before,
         subject=proposition.subject
@@ -303,5 +314,5 @@ def with_frame(before: Frame, proposition: Proposition) -> Frame:
         past=proposition.past,
         claim=proposition.claim,
         reject=proposition.reject,
-        acts=acts[-1:],
+        acts=tuple(acts[-1:]),
     )

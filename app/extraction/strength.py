@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from app.extraction.categories import Candidate
 from app.extraction.model import Direction
 from app.extraction.propositions import Proposition
@@ -10,12 +12,16 @@ _AFTER = 45
 _ORDER: tuple[Direction, ...] = ("new", "continue", "expand")
 
 
+@cache
+def _way(labels: frozenset[str]) -> Direction | None:
+    return next((value for value in _ORDER if f"direction.{value}" in labels), None)
+
+
 def find_direction(proposition: Proposition, candidate: Candidate) -> Direction:
     """The first cue of direction in the candidate's own words."""
     for mention in proposition.mentions:
         if not candidate.span.start <= mention.start < candidate.span.end:
             continue
-        for value in _ORDER:
-            if f"direction.{value}" in mention.labels and mention.start < candidate.anchor.end + _AFTER:
-                return value
+        if (value := _way(mention.labels)) is not None and mention.start < candidate.anchor.end + _AFTER:
+            return value
     return "unspecified"
