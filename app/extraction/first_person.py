@@ -29,6 +29,8 @@ _WORDS = re.compile(r"[^\W\d_]+")
 
 def add_speaker(view: View, document: Document, actors: Sequence[Actor]) -> Sequence[Actor]:
     """The actors with each "I" that signs together with others, sorted; without a state above the text, none."""
+    if " I " not in view.plain:
+        return actors
     places = [match.start() + match.group().index("I") for match in _I.finditer(view.plain)]
     home = _home(view, document, actors) if places else ()
     if not home:

@@ -118,8 +118,8 @@ def read_sentences(view: View, document: Document, actors: Sequence[Actor]) -> l
 
 def is_labelled(view: View, start: int, end: int) -> bool:
     """`Signed: 3 May 2025, Apia`: a line above a text that tells of the agreement itself."""
-    label, colon, _ = view.folded[start : min(end, start + _LABEL)].partition(":")
-    return bool(colon) and label.strip() in word_set("labels", "words")
+    colon = view.folded.find(":", start, min(end, start + _LABEL))
+    return colon > 0 and view.folded[start:colon].strip() in word_set("labels", "words")
 
 
 def _spans(text: str, block: Block) -> Iterator[Span]:

@@ -74,7 +74,11 @@ def why_passing(view: View, sentence: Sentence, noun: Word, verb: Verb | None, p
     opening = _IN_YEAR.match(view.folded, sentence.start, sentence.end)
     if opening and int(opening.group(1)) < (published.year - 1 if published else _RECENT):
         return "year"
-    if _LONG_AGO.match(after) and _A_OR_AN.search(before):
+    if (
+        ("last year" in after or "ago" in after or "earlier" in after)
+        and _LONG_AGO.match(after)
+        and _A_OR_AN.search(before)
+    ):
         return "earlier"
     if verb is not None:
         lead = view.folded[max(sentence.start, verb.start - 24) : verb.start]
