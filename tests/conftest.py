@@ -73,6 +73,6 @@ def client(application: FastAPI, engine: Engine) -> TestClient:
 def postgresql_new_url(postgresql_database: Engine) -> Iterator[str]:
     """The address of a database that has nothing in it."""
     with postgresql_database.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("CREATE DATABASE new"))
+        connection.execute(text("CREATE DATABASE new TEMPLATE template0"))
         yield postgresql_database.url.set(database="new").render_as_string(hide_password=False)
         connection.execute(text("DROP DATABASE new WITH (FORCE)"))

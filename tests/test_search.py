@@ -164,6 +164,18 @@ def test_words_narrow_like_every_other_filter(loaded: TestClient) -> None:
     assert said == 'Commitments and caveats in agreements of France with the words pilots -"cnn"'
 
 
+def test_words_and_a_document_are_asked_of_the_same_evidence(engine: Engine, loaded: TestClient) -> None:
+    other = extraction(fact("training", "US", quotes=[Quote("keeps training sailors", ("BBC",))]), heading="A third.")
+    load_extraction(engine, other)
+    assert ids(loaded, "/v1/facts", "sailors pilots") == [TRAINING_US]
+    assert ids(loaded, "/v1/facts", "sailors pilots", document=id_(other)) == []
+    assert ids(loaded, "/v1/facts", "sailors -pilots", document=id_(other)) == [TRAINING_US]
+    assert ids(loaded, "/v1/facts", "pilots", claimant="BBC") == []
+    [fact_] = loaded.get(f"/v1/documents/{id_(other)}/facts?q=training").json()["data"]
+    assert {snippet["document"] for snippet in fact_["snippets"]} <= {id_(other), None}
+    assert fact_["snippets"][0]["text"] == "keeps training sailors"
+
+
 def test_pages_of_a_search_are_the_whole(loaded: TestClient) -> None:
     first = loaded.get("/v1/facts?q=training&limit=1").json()
     rest = loaded.get(f"/v1/facts?q=training&cursor={first['page']['next']}").json()

@@ -135,6 +135,7 @@ def respond(
             agreement="agreement" in asked.include,
             explain=asked.explain,
             q=asked.q,
+            quoted_from=filters.document,
             citing=Citing.of(request, version(connection)) if "cite" in asked.include else None,
         ),
     )

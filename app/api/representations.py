@@ -65,12 +65,14 @@ def facts(
     agreement: bool,
     explain: bool,
     q: str | None = None,
+    quoted_from: Sequence[str] = (),
     citing: Citing | None = None,
 ) -> list[str]:
-    """Facts, with their agreement, their places, where words stand, and how to cite them, where asked."""
+    """Facts, with their agreement, their places, where words stand (in these documents, where not in all), and how to
+    cite them, where asked."""
     places = query.evidence_of_facts(connection, ids) if evidence else {}
     records = query.agreements_of_facts(connection, ids) if agreement else {}
-    excerpts = snippets.of_facts(connection, q, ids) if q else None
+    excerpts = snippets.of_facts(connection, q, ids, quoted_from) if q else None
     sources = cited(connection, ids) if citing else {}
     return [
         extend(

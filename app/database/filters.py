@@ -69,7 +69,8 @@ class Filters:
     """Inclusive."""
     min_amount: Decimal | None = None
     q: str | None = None
-    """Words, as `search` reads them: of a fact, of an agreement with all its facts, or of a document's text."""
+    """Words, as `search` reads them: of a fact (in the evidence that is asked for), of an agreement with all its facts,
+    or of a document's text."""
     currency: tuple[str, ...] = ()
 
     def asked(self) -> dict[str, Any]:
@@ -161,15 +162,23 @@ def _conditions(filters: Filters, scope: Scope) -> list[Condition]:
     ]
 
 
-def _words(filters: Filters, id_: Any, owner: Any) -> list[Condition]:
-    return search.conditions(filters.q, col(id_), col(owner), PassageRow) if filters.q else []
+def _words(filters: Filters, id_: Any, owner: Any, *among: Condition) -> list[Condition]:
+    return search.conditions(filters.q, col(id_), col(owner), PassageRow, *among) if filters.q else []
+
+
+def _in_evidence(evidence: list[Condition]) -> Condition:
+    """Passages that are not of evidence, or of evidence that meets the conditions."""
+    meets = exists().where(col(EvidenceRow.id) == col(PassageRow.evidence_id), *evidence)
+    return or_(col(PassageRow.evidence_id).is_(None), meets)
 
 
 def on_facts(filters: Filters) -> list[Condition]:
     """Conditions on a statement over `facts`. Raises `BadSearch`, as do the others."""
-    conditions = _conditions(filters, "fact") + _words(filters, FactRow.id, PassageRow.fact_id)
+    conditions = _conditions(filters, "fact")
     if evidence := _conditions(filters, "evidence"):
         conditions.append(exists().where(col(EvidenceRow.fact_id) == col(FactRow.id), *evidence))
+    among = [_in_evidence(evidence)] if evidence else []
+    conditions += _words(filters, FactRow.id, PassageRow.fact_id, *among)
     if agreement := _conditions(filters, "agreement"):
         conditions.append(exists().where(col(AgreementRow.id) == col(FactRow.agreement_id), *agreement))
     return conditions

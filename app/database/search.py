@@ -178,14 +178,15 @@ def _holds_on_sqlite(element: Any, compiler: Any, **arguments: Any) -> str:
     return f"{id_} IN (SELECT rowid FROM passages_index WHERE passages_index MATCH {item})"
 
 
-def conditions(question: str, id_: Any, owner: Any, passage: Any) -> list[Any]:
+def conditions(question: str, id_: Any, owner: Any, passage: Any, *among: Any) -> list[Any]:
     """That the passages of the row with this id hold every item, and none of the negated ones.
 
-    `owner`: the column of `passage`, the class of their table, that has the id. Raises `BadSearch`.
+    `owner`: the column of `passage`, the class of their table, that has the id; `among`: which passages count.
+    Raises `BadSearch`.
     """
 
     def owners(item: Item) -> Select[Any]:
         held = _holds(passage.id, passage.words, bindparam(None, item, _ItemType(), unique=True))
-        return select(owner).where(owner.is_not(None), held)
+        return select(owner).where(owner.is_not(None), held, *among)
 
     return [not_(id_.in_(owners(item))) if item.negated else id_.in_(owners(item)) for item in parse(question)]

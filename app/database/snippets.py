@@ -47,8 +47,11 @@ class _Source:
     start: int | None = None
 
 
-def of_facts(connection: Connection, question: str, ids: Sequence[str]) -> dict[str, list[Snippet]]:
-    sources = _evidence(connection, col(FactRow.id).in_(ids))
+def of_facts(
+    connection: Connection, question: str, ids: Sequence[str], documents: Sequence[str] = ()
+) -> dict[str, list[Snippet]]:
+    """`documents`: those to quote from, where not all."""
+    sources = _evidence(connection, col(FactRow.id).in_(ids), documents)
     return {id_: _snippets(parse(question), [source for _, source in sources.get(id_, ())]) for id_ in ids}
 
 
@@ -84,8 +87,11 @@ def _titles(connection: Connection, ids: Sequence[str]) -> dict[str, list[_Sourc
     return found
 
 
-def _evidence(connection: Connection, of_facts: Condition) -> dict[str, list[tuple[str, _Source]]]:
+def _evidence(
+    connection: Connection, of_facts: Condition, documents: Sequence[str] = ()
+) -> dict[str, list[tuple[str, _Source]]]:
     """Fact to its quotes, then its claimants, its statement and the label of its category, each with its agreement."""
+    quoted = [of_facts, col(EvidenceRow.document_id).in_(documents)] if documents else [of_facts]
     quotes: dict[str, list[tuple[str, _Source]]] = {}
     others: dict[str, list[tuple[str, _Source]]] = {}
     chosen = (
@@ -98,7 +104,7 @@ def _evidence(connection: Connection, of_facts: Condition) -> dict[str, list[tup
         )
         .join(EvidenceRow, col(EvidenceRow.fact_id) == col(FactRow.id))
         .join(DocumentRow, col(DocumentRow.id) == col(EvidenceRow.document_id))
-        .where(of_facts)
+        .where(*quoted)
         .order_by(col(FactRow.id), *BY_DOCUMENT, col(EvidenceRow.start), col(EvidenceRow.end))
     )
     for id_, agreement_id, document_id, start, exact in connection.execute(chosen):
@@ -107,7 +113,7 @@ def _evidence(connection: Connection, of_facts: Condition) -> dict[str, list[tup
         select(col(FactRow.id), col(FactRow.agreement_id), col(EvidenceRow.document_id), col(ClaimantRow.name))
         .join(EvidenceRow, col(EvidenceRow.fact_id) == col(FactRow.id))
         .join(ClaimantRow, col(ClaimantRow.evidence_id) == col(EvidenceRow.id))
-        .where(of_facts)
+        .where(*quoted)
         .order_by(col(EvidenceRow.document_id), col(EvidenceRow.start), col(ClaimantRow.position))
     )
     for id_, agreement_id, document_id, name in connection.execute(named):
