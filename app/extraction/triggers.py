@@ -46,6 +46,8 @@ _TREATED = re.compile(
 _TREATED_HINTS = ("attack", "aggression", "assault", "strike")
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _TOKEN = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*|[^\w\s]|_")
+_LONGEST = 40
+"""Characters in a word that names an event, at most."""
 _REACH = 420
 """Characters that a condition is followed over."""
 
@@ -112,11 +114,12 @@ def find_triggers(text: str, start: int, end: int) -> tuple[Span, ...]:
     """
     found: list[Span] = []
     done = start
+    ahead = _Ahead(text, end)
     first = _FIRST_OPENER.match(text, start, end)
     for match in chain((first,) if first else (), _OPENER.finditer(text, start, end)):
         if match.start() < done:
             continue
-        span = _condition(text, start, match, end)
+        span = _condition(text, start, match, end, ahead)
         if span is not None:
             found.append(span)
             done = span.end
@@ -127,7 +130,41 @@ def find_triggers(text: str, start: int, end: int) -> tuple[Span, ...]:
     return tuple(sorted(found))
 
 
-def _condition(text: str, start: int, opener: re.Match[str], end: int) -> Span | None:
+class _Ahead:
+    """What stands ahead of one opener after another, so that no stretch is read again for each of them."""
+
+    __slots__ = ("_dry", "_end", "_free", "_stopper", "_text")
+
+    def __init__(self, text: str, end: int) -> None:
+        self._text, self._end = text, end
+        self._dry = 0
+        """No word of an event that begins before it stands ahead."""
+        self._free = 0
+        """No stop stands before it ahead."""
+        self._stopper = -1
+
+    def stop(self, at: int) -> int:
+        """Where the sentence or the reach of a condition from `at` ends."""
+        limit = min(self._end, at + _REACH)
+        if at <= self._stopper != limit - 1:
+            return min(self._stopper, limit)
+        stopper = _STOP.search(self._text, max(at, self._free), limit)
+        if stopper is None:
+            self._free = max(at, limit - 1)
+            return limit
+        if stopper.start() < limit - 1:
+            self._stopper = stopper.start()
+        return stopper.start()
+
+    def may_hold_event(self, at: int, stop: int) -> bool:
+        """Whether some word before `stop` names an event; now and then true where only a part of a word does."""
+        if not _known().isdisjoint(_WORD.findall(self._text[max(at, self._dry) : stop].lower())):
+            return True
+        self._dry = max(self._dry, stop - _LONGEST)
+        return False
+
+
+def _condition(text: str, start: int, opener: re.Match[str], end: int, ahead: _Ahead) -> Span | None:
     """The condition that an opener begins, or None where nothing in it sets a duty off."""
     at = opener.start("words")
     name = " ".join(opener["words"].lower().split())
@@ -138,10 +175,8 @@ def _condition(text: str, start: int, opener: re.Match[str], end: int) -> Span |
     opens = _opens_sentence(text, start, at)
     if name in _INVERTED and not opens and not _turns(text, opener.end(), end):
         return None
-    stop = min(end, opener.end() + _REACH)
-    if (stopper := _STOP.search(text, opener.end(), stop)) is not None:
-        stop = stopper.start()
-    if name not in _REQUESTS and _known().isdisjoint(_WORD.findall(text[opener.end() : stop].lower())):
+    stop = ahead.stop(opener.end())
+    if name not in _REQUESTS and not ahead.may_hold_event(opener.end(), stop):
         return None
     tokens = [
         _Token(m.start(), m.end(), m.group().lower(), m.group()[0].isupper())
