@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +14,7 @@ from hypothesis import strategies as st
 from app.extraction import STEPS, extract
 from app.extraction.model import MODALITIES, Extraction
 from app.extraction.statements import labels
+from app.extraction.wire import to_json
 
 _SEED = (Path(__file__).parents[1] / "seed" / "seed-document.txt").read_bytes().decode()
 _HEAD = "OSLO, 3 May 2024 - Norway and Ghana signed a security agreement in Oslo on Friday. "
@@ -153,3 +157,20 @@ def test_the_pipeline_is_a_list_of_named_steps() -> None:
         "facts",
         "warnings",
     ]
+
+
+@pytest.mark.parametrize("seed", ["1", "2"])
+def test_the_order_of_sets_decides_nothing(seed: str) -> None:
+    """Python orders sets of strings anew in each process; the facts must not notice."""
+    program = (
+        "import sys; from pathlib import Path; from app.extraction import extract; "
+        "from app.extraction.wire import to_json; print(to_json(extract(Path(sys.argv[1]).read_bytes().decode())))"
+    )
+    path = Path(__file__).parent / "corpus" / "round-7" / "r7-02.txt"
+    run = subprocess.run(
+        [sys.executable, "-c", program, str(path)],
+        env={**os.environ, "PYTHONHASHSEED": seed},
+        capture_output=True,
+        check=True,
+    )
+    assert run.stdout.decode().strip() == str(to_json(extract(path.read_bytes().decode())))

@@ -171,11 +171,8 @@ def find_candidates(proposition: Proposition, extra: Sequence[Mention] = ()) -> 
         possible += [rule for mask, rule in promises if met & mask == mask]
     if not possible:
         return []
-    by_label: dict[str, list[Mention]] = {}
-    for mention in words:
-        for label in mention.labels:
-            by_label.setdefault(label, []).append(mention)
-    matches = [match for rule in possible if (match := _match(rule, by_label, proposition)) is not None]
+    labels = frozenset().union(*(m.labels for m in words))
+    matches = [match for rule in possible if (match := _match(rule, words, labels, proposition)) is not None]
     if not matches:
         return []
     onward = any(m.rule.name == "no-onward-transfer" for m in matches)
@@ -204,14 +201,16 @@ def find_candidates(proposition: Proposition, extra: Sequence[Mention] = ()) -> 
     return [*_spans(commitments, proposition), *_spans(caveats, proposition)]
 
 
-def _match(rule: FrameRule, by_label: dict[str, list[Mention]], proposition: Proposition) -> _Match | None:
+def _match(
+    rule: FrameRule, words: Sequence[Mention], labels: frozenset[str], proposition: Proposition
+) -> _Match | None:
     if (rule.threat and not _threatened(rule, proposition)) or (rule.verbless and proposition.clause.predicates):
         return None
-    if rule.without and not rule.without.isdisjoint(by_label):
+    if rule.without and not rule.without.isdisjoint(labels):
         return None
     groups: list[list[Mention]] = []
     for need in rule.needs:
-        group = [m for label in need for m in by_label.get(label, ())]
+        group = [m for m in words if not m.labels.isdisjoint(need)]
         if not group and groups and rule.type == "caveat" and not rule.near:
             group = [m for m in proposition.beside if not m.labels.isdisjoint(need)]
         if not group:
@@ -222,23 +221,23 @@ def _match(rule: FrameRule, by_label: dict[str, list[Mention]], proposition: Pro
     # `Australian aircraft will bring food`: what stands before an active verb is its subject, not its object
     active = {p.verb for p in proposition.clause.predicates if not p.passive}
     best: tuple[int, tuple[Mention, ...]] | None = None
-    for words in _combinations(groups):
-        gap = max(m.start for m in words) - min(m.end for m in words)
+    for chosen in _combinations(groups):
+        gap = max(m.start for m in chosen) - min(m.end for m in chosen)
         if gap > _REACH:
             continue
-        if rule.ordered and any(a.start > b.start for a, b in pairwise(words)):
+        if rule.ordered and any(a.start > b.start for a, b in pairwise(chosen)):
             continue
         if (
-            words[0].start > words[-1].start
-            and words[0].start in active
+            chosen[0].start > chosen[-1].start
+            and chosen[0].start in active
             and any(label.startswith(("act.", "word.admit", "word.store")) for label in rule.needs[0])
         ):
             continue
-        disorder = 15 if len(words) > 1 and words[0].start > words[-1].start else 0
+        disorder = 15 if len(chosen) > 1 and chosen[0].start > chosen[-1].start else 0
         if best is None or gap + disorder < best[0]:
-            match = _Match(rule, words)
+            match = _Match(rule, chosen)
             if _polarity_fits(match, proposition):
-                best = (gap + disorder, words)
+                best = (gap + disorder, chosen)
     return _Match(rule, best[1]) if best else None
 
 
