@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 
 from app.api import schemas
 from app.api.filters import MAXIMUM_COMPARED
-from app.database import vocabulary
+from app.database import query, vocabulary
 from app.database.load import id_of, load_extraction
 from app.database.topics import opposites
 from app.extraction.model import Extraction
@@ -258,3 +258,11 @@ def test_answers_are_in_the_shape_that_is_documented(loaded: TestClient, address
 def test_a_comparison_says_in_words_what_it_was_asked(loaded: TestClient) -> None:
     meta = loaded.get(f"/v1/compare?{PAIR}&group=political&type=commitment").json()["meta"]
     assert meta["description"].startswith("Comparison of ua-us-2024 and fr-ua-2024 on commitments in the group ")
+
+
+def test_topics_of_more_facts_than_one_statement_takes(
+    engine: Engine, loaded: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = loaded.get("/v1/agreements?include=topics").json()["data"]
+    monkeypatch.setattr(query, "_AT_ONCE", 2)
+    assert loaded.get("/v1/agreements?include=topics").json()["data"] == whole

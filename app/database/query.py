@@ -142,17 +142,22 @@ def text(connection: Connection, document_id: str) -> str | None:
     ).scalar_one_or_none()
 
 
+#: Values of one statement: SQLite takes some 32,000.
+_AT_ONCE = 10_000
+
+
 def evidence_of_facts(connection: Connection, fact_ids: Sequence[str]) -> dict[str, list[tuple[str, str, str]]]:
     """Fact to its pieces of evidence, by date of their documents, then by place: ready-made JSON, rules, cues."""
-    chosen = (
-        select(col(EvidenceRow.fact_id), col(EvidenceRow.row), col(EvidenceRow.rules), col(EvidenceRow.cues))
-        .join(DocumentRow, col(DocumentRow.id) == col(EvidenceRow.document_id))
-        .where(col(EvidenceRow.fact_id).in_(fact_ids))
-        .order_by(*BY_DOCUMENT, col(EvidenceRow.start), col(EvidenceRow.end))
-    )
     found: dict[str, list[tuple[str, str, str]]] = {}
-    for fact_id, *place in connection.execute(chosen):
-        found.setdefault(fact_id, []).append((place[0], place[1], place[2]))
+    for start in range(0, len(fact_ids), _AT_ONCE):
+        chosen = (
+            select(col(EvidenceRow.fact_id), col(EvidenceRow.row), col(EvidenceRow.rules), col(EvidenceRow.cues))
+            .join(DocumentRow, col(DocumentRow.id) == col(EvidenceRow.document_id))
+            .where(col(EvidenceRow.fact_id).in_(fact_ids[start : start + _AT_ONCE]))
+            .order_by(*BY_DOCUMENT, col(EvidenceRow.start), col(EvidenceRow.end))
+        )
+        for fact_id, *place in connection.execute(chosen):
+            found.setdefault(fact_id, []).append((place[0], place[1], place[2]))
     return found
 
 
