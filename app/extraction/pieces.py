@@ -106,9 +106,7 @@ def heading_like(text: str, piece: Piece, most: int = _MOST_WORDS) -> bool:
 def is_open_line(text: str, piece: Piece, most: int) -> bool:
     """A short line without a stop, however it begins."""
     return (
-        piece.start < piece.end <= piece.start + 12 * most
-        and piece.words(text) <= most
-        and not _is_closed(text, piece)
+        piece.start < piece.end <= piece.start + 12 * most and piece.words(text) <= most and not _is_closed(text, piece)
     )
 
 
