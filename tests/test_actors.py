@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.extraction.actors import Actor, find_actors, find_people, state_codes
-from app.extraction.states import words_by_state
+from app.extraction.actors.states import words_by_state
 
 
 def seen(text: str) -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import lemminflect
 import pytest
 
-from app.extraction.dictionary import inflect, inflections_of, lemmas_of
+from app.extraction.vocabulary.dictionary import inflect, inflections_of, lemmas_of
 
 WORDS = (
     "give gave given gives giving be was were will would can shall must dare lie lay laid lain leaves leaf found bound "

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.extraction.document import Block, Document, Kind, read_document
-from app.extraction.sentences import split_sentences
+from app.extraction.document.sentences import split_sentences
 from app.extraction.terms import find_dates, find_deadlines, find_durations, find_money, find_triggers
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from app.extraction.document.sentences import split_sentences
 from app.extraction.model import Span
-from app.extraction.sentences import split_sentences
 
 
 def sentences(text: str) -> list[str]:

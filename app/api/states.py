@@ -8,7 +8,7 @@ import pycountry
 from babel import Locale
 
 from app.database import likeness
-from app.extraction.states import state_codes
+from app.extraction.actors.states import state_codes
 
 #: Parties that ISO 3166-1 does not list, or that everybody writes otherwise.
 _OTHER_NAMES = {

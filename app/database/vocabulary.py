@@ -17,7 +17,7 @@ from app.database.tables import TYPES, CategoryRow
 @cache
 def categories() -> tuple[CategoryRow, ...]:
     """Every category in the order of the taxonomy, commitments first."""
-    taxonomy = tomllib.loads((files("app.extraction") / "taxonomy.toml").read_text("utf-8"))
+    taxonomy = tomllib.loads((files("app.extraction.vocabulary") / "taxonomy.toml").read_text("utf-8"))
     groups: dict[str, str] = taxonomy["groups"]
     entries = [(kind, entry) for kind in TYPES for entry in taxonomy[kind]]
     return tuple(

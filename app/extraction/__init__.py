@@ -14,17 +14,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.extraction.actors import find_actors, find_people
+from app.extraction.actors.realms import find_realms
 from app.extraction.agreements import AgreementDraft, find_agreements
-from app.extraction.candidates import find_all_candidates
-from app.extraction.context import Reading, open_reading
+from app.extraction.clauses.context import Reading, open_reading
+from app.extraction.clauses.interpret import read_propositions
+from app.extraction.clauses.propositions import Proposition
 from app.extraction.document import Document, read_document
 from app.extraction.facts import merge
-from app.extraction.interpret import read_propositions
-from app.extraction.lexicon import fold
+from app.extraction.facts.candidates import find_all_candidates
+from app.extraction.facts.placement import Placed, place
 from app.extraction.model import Agreement, DocumentInfo, Extraction, Fact, Warning
-from app.extraction.placement import Placed, place
-from app.extraction.propositions import Proposition
-from app.extraction.realms import find_realms
+from app.extraction.vocabulary.lexicon import fold
 from app.extraction.warnings import find_warnings
 
 __all__ = ["STEPS", "extract"]

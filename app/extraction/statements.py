@@ -6,8 +6,8 @@ from functools import cache
 
 from babel import Locale
 
-from app.extraction.lexicon import load_toml
 from app.extraction.model import Fact
+from app.extraction.vocabulary import load_toml
 
 _PLAIN = {"EU": "the European Union", "NATO": "NATO"}
 _ARTICLE = frozenset({"US", "GB", "NL", "PH", "AE", "BS", "GM", "MV", "SB", "MH", "KM", "CZ", "DO", "CF", "SC"})

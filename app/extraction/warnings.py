@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from app.extraction.context import Reading
+from app.extraction.clauses.context import Reading
+from app.extraction.clauses.propositions import Proposition
 from app.extraction.document import Kind
+from app.extraction.facts.placement import Placed
 from app.extraction.model import Warning
-from app.extraction.placement import Placed
-from app.extraction.propositions import Proposition
 
 _ENDS = ".!?…”\"»’')]"
 

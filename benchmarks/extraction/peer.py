@@ -26,7 +26,7 @@ class Cues:
     """Counts the places where a cue stands, letter case aside."""
 
     def __init__(self, nlp: Language, name: str) -> None:
-        taxonomy = tomllib.loads((files("app.extraction") / "taxonomy.toml").read_text("utf-8"))
+        taxonomy = tomllib.loads((files("app.extraction.vocabulary") / "taxonomy.toml").read_text("utf-8"))
         self.matcher = PhraseMatcher(nlp.vocab, attr="LOWER")
         for kind in ("commitment", "caveat"):
             for entry in taxonomy[kind]:

@@ -1,0 +1,299 @@
+"""Where a text speaks of an agreement between states, with whom, and what is done to it: one sentence at a time.
+
+Kyiv and Washington will sign a security agreement     signers UA, US; verb `sign`, planned; noun `agreement`
+similar pacts were signed with France                  passing: not the agreement reported on
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from app.extraction.actors.states import Actor, words_of
+from app.extraction.agreements.tenses import Tense, tense_of
+from app.extraction.agreements.words import View, Word, find_words, word_set
+from app.extraction.document import Block, Document, Kind
+from app.extraction.document.sentences import split_sentences
+from app.extraction.model import Span
+from app.extraction.vocabulary import load_toml
+
+_SILENT = frozenset({Kind.LINK, Kind.ADVERT, Kind.CAPTION, Kind.META, Kind.NOTE})
+_NOUNS = frozenset({"noun", "plural"})
+_LONGEST = 1600
+"""Characters of a sentence that are read as one."""
+_LABEL = 40
+"""Characters of a label."""
+_LINK = 72
+"""Characters between two parties of one list."""
+
+
+class Party(NamedTuple):
+    """Parties named together: `Kyiv and Washington`, `the Spanish prime minister and the Ukrainian president`."""
+
+    start: int
+    end: int
+    codes: tuple[str, ...]
+    """In order of the text, each once."""
+    lead: str
+    """The preposition before them, or ''."""
+
+
+class Verb(NamedTuple):
+    """What is done to an agreement in a sentence."""
+
+    start: int
+    end: int
+    name: str
+    tense: Tense
+
+
+class Sentence:
+    """One sentence with what bears on agreements in it; its verbs and parties are read when they are asked for."""
+
+    __slots__ = (
+        "_parties",
+        "_verbs",
+        "_view",
+        "_words",
+        "actors",
+        "block",
+        "collectives",
+        "end",
+        "kind",
+        "nouns",
+        "start",
+    )
+
+    def __init__(
+        self, view: View, span: Span, block: int, kind: Kind, words: Sequence[Word], actors: Sequence[Actor]
+    ) -> None:
+        self.start, self.end, self.block, self.kind, self.actors = span.start, span.end, block, kind, actors
+        self.nouns = [w for w in words if w.group in _NOUNS and not _is_verb_deal(view, w)] if words else []
+        self.collectives = [w for w in words if w.group == "collective"] if words else []
+        self._view, self._words = view, words
+        self._verbs: list[Verb] | None = None
+        self._parties: list[Party] | None = None
+
+    @property
+    def verbs(self) -> list[Verb]:
+        if self._verbs is None and not self._words:
+            self._verbs = []
+        elif self._verbs is None:
+            span = Span(self.start, self.end)
+            self._verbs = [
+                Verb(w.start, w.end, w.name, "loose" if w.name == "terms" else tense_of(self._view, span, w))
+                for w in self._words
+                if w.group == "verb"
+            ]
+        return self._verbs
+
+    @property
+    def parties(self) -> list[Party]:
+        if self._parties is None:
+            self._parties = list(_party_lists(self._view, Span(self.start, self.end), self.actors))
+        return self._parties
+
+
+def read_sentences(view: View, document: Document, actors: Sequence[Actor]) -> list[Sentence]:
+    """The sentences of the document proper, in order; furniture is left out."""
+    words = find_words(view.folded)
+    word_starts = [word.start for word in words]
+    actor_starts = [actor.start for actor in actors]
+    found: list[Sentence] = []
+    word = actor = 0
+    for index, block in enumerate(document.blocks):
+        if block.kind in _SILENT and not (block.kind is Kind.META and is_labelled(view, block.start, block.end)):
+            continue
+        for span in _spans(view.text, block):
+            first = bisect_left(word_starts, span.start, word)
+            word = bisect_left(word_starts, span.end, first)
+            opening = bisect_left(actor_starts, span.start, actor)
+            actor = bisect_left(actor_starts, span.end, opening)
+            found.append(Sentence(view, span, index, block.kind, words[first:word], actors[opening:actor]))
+    return found
+
+
+def is_labelled(view: View, start: int, end: int) -> bool:
+    """`Signed: 3 May 2025, Apia`: a line above a text that tells of the agreement itself."""
+    colon = view.folded.find(":", start, min(end, start + _LABEL))
+    return colon > 0 and view.folded[start:colon].strip() in word_set("labels", "words")
+
+
+def _spans(text: str, block: Block) -> Iterator[Span]:
+    """The sentences of a block, an endless one in pieces, so that the cost stays linear."""
+    for span in split_sentences(text, block):
+        if span.end - span.start <= _LONGEST:
+            yield span
+            continue
+        for start in range(span.start, span.end, _LONGEST):
+            yield Span(start, min(span.end, start + _LONGEST))
+
+
+_DEAL_VERB = re.compile(r"(?:\b(?:to|will|would|can|could|must|should|we|they|you|i|not|and)|'ll) $")
+
+
+def _is_verb_deal(view: View, word: Word) -> bool:
+    """`to deal with`, `they document`: the word is a verb."""
+    surface = view.folded[word.start : word.end]
+    return (
+        surface in ("deal", "deals", "document", "documents", "draft", "pact", "text")
+        and bool(_DEAL_VERB.search(view.folded[max(0, word.start - 10) : word.start]))
+        and (surface != "deal" or view.folded.startswith(" with", word.end))
+    )
+
+
+_JOINS = re.compile(r",|&|/|-|–|—|\band\b|\bor\b|\bas well as\b|\balongside\b")
+_LIST_ENDS_AT = re.compile(r"[.;:!?()\[\]\"“”«»]")
+_WORDS = re.compile(r"[\w'’-]+")
+_TRAILING = re.compile(
+    r"[ ]{1,2}([^\W\d_][\w-]*)(?:[ ]([^\W\d_][\w-]*))?(?:[ ]([^\W\d_][\w-]*))?(?:[ ]([^\W\d_][\w-]*))?"
+)
+
+
+def _party_lists(view: View, span: Span, actors: Sequence[Actor]) -> Iterator[Party]:
+    """Runs of parties that the text names in one breath."""
+    run: list[Actor] = []
+    located = False
+    for actor in actors:
+        gap = view.folded[run[-1].end : actor.start] if run else ""
+        joined = bool(run) and _is_list_gap(gap)
+        located = actor.locative or (joined and located and gap.strip() in ("and", ",", ", and"))
+        fit = not located and _is_party(view, actor)
+        if not fit:
+            if (
+                joined
+                and actor.kind == "demonym"
+                and gap.strip() in ("and", "-", "–")
+                and _is_modifier_pair(view, actor)
+            ):
+                run.append(actor)
+                continue
+            if run:
+                yield _party(view, span, run)
+            run = []
+        elif joined:
+            run.append(actor)
+        else:
+            if run:
+                yield _party(view, span, run)
+            run = [actor]
+    if run:
+        yield _party(view, span, run)
+
+
+def _party(view: View, span: Span, run: Sequence[Actor]) -> Party:
+    codes = tuple(dict.fromkeys(code for actor in run for code in actor.codes))
+    return Party(run[0].start, run[-1].end, codes, _lead(view, span, run[0]))
+
+
+def _is_list_gap(gap: str) -> bool:
+    if len(gap) > _LINK or _LIST_ENDS_AT.search(gap):
+        return False
+    if not _JOINS.search(gap):
+        # "Ukrainian President Zelensky": the demonym and the name are one party
+        return len(gap) < 40 and not any(
+            word in word_set("grammar", "ends_list") or word in ("with", "to", "for", "of")
+            for word in _WORDS.findall(gap)
+        )
+    return not any(
+        word in word_set("grammar", "ends_list") or word in ("with", "to", "for")
+        for word in _WORDS.findall(gap.removeprefix("'s"))
+    )
+
+
+def _is_party(view: View, actor: Actor) -> bool:
+    """Whether a word can stand for the state that signs: not a firm of it, nor a mere adjective."""
+    if is_firm(view, actor):
+        return False
+    if actor.kind in ("leader", "metonym", "organisation"):
+        return True
+    if actor.kind == "people":
+        return view.folded[max(0, actor.start - 4) : actor.start] == "the "
+    possessive = view.plain.startswith(("'s ", "' "), actor.end)
+    words = _following_words(view, actor.end + 2 if possessive else actor.end)
+    first = [word.lower() for word in words]
+    governs = not word_set("government", "words").isdisjoint(first[:3])
+    if actor.kind == "demonym":
+        return governs or _is_modifier_pair(view, actor)
+    if possessive:
+        return governs or _has_noun(first)
+    return not (
+        words
+        and words[0][0].isupper()
+        and words[0].isupper()
+        and len(words[0]) > 4
+        and not view.plain[actor.start : actor.end].isupper()
+    )
+
+
+def is_firm(view: View, actor: Actor) -> bool:
+    """`South Korea's Hanwha`, `the Spanish club`: a firm, club or person of the state, not the state."""
+    possessive = view.plain.startswith("'s ", actor.end)
+    words = _following_words(view, actor.end + 2 * possessive)
+    if words and (owner := actor.end + 2 * possessive + 1 + len(words[0])) and view.plain.startswith("'s ", owner):
+        words = [*words, *_following_words(view, owner + 2)]  # "the Brazilian navy's own yard"
+    return not word_set("government", "firms").isdisjoint(word.lower() for word in words[:4])
+
+
+@cache
+def _singular_nouns() -> frozenset[str]:
+    table = load_toml("agreements.toml")
+    return frozenset(
+        word
+        for section in ("nouns", "plurals")
+        for entry in table[section].values()
+        for word in words_of(entry)
+        if " " not in word
+    )
+
+
+def _has_noun(words: Sequence[str]) -> bool:
+    return not _singular_nouns().isdisjoint(words)
+
+
+def _is_modifier_pair(view: View, actor: Actor) -> bool:
+    """`Polish-Ukrainian agreement`, `the Danish and Ghanaian navies`: an adjective beside another before the noun."""
+    words = [word.lower() for word in _following_words(view, actor.end)]
+    if _has_noun(words) or not word_set("government", "words").isdisjoint(words[:3]):
+        return True
+    after = view.folded[actor.end : actor.end + 1]
+    return after in ("-", "–", "—") or (
+        view.folded.startswith((" and ", "/"), actor.end) and view.plain[actor.end + 5 : actor.end + 6].isupper()
+    )
+
+
+def _following_words(view: View, end: int) -> list[str]:
+    match = _TRAILING.match(view.plain, end, min(len(view.plain), end + 60))
+    return [word for word in match.groups() if word] if match else []
+
+
+def _lead(view: View, span: Span, first: Actor) -> str:
+    """The preposition that governs a list of parties; those sent by a state act for it: `my colleagues from Riga`."""
+    before = view.folded[max(span.start, first.start - 60) : first.start]
+    if before.endswith(" from ") and first.kind in ("capital", "state") and not first.locative:
+        return ""
+    if _LIST_ENDS_AT.search(before[-2:]):
+        return ""
+    words: list[str] = _WORDS.findall(before)
+    for word in reversed(words):
+        if word in word_set("grammar", "prepositions"):
+            return word
+        if word not in word_set("grammar", "before_party"):
+            return "of" if before.endswith(" of ") else ""
+    return ""
+
+
+_DRAFT_BEFORE = re.compile(
+    r"\b(?:draft|planned|proposed|future|upcoming|forthcoming|prospective|looming|pending|expected|"
+    r"would-be|possible) (?:[\w-]+ ){0,3}$"
+)
+
+
+def is_draft(view: View, sentence: Sentence, noun: Word) -> bool:
+    """`the draft agreement`, `the future treaty`, `the planned pact`, and the word draft itself."""
+    return view.folded.startswith("draft", noun.start) or bool(
+        _DRAFT_BEFORE.search(view.folded[max(sentence.start, noun.start - 48) : noun.start])
+    )

@@ -1,0 +1,387 @@
+"""The walk through a document: block by block, sentence by sentence, each clause with what it inherits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from app.extraction.actors import Actor
+from app.extraction.clauses import Clause, split_clauses
+from app.extraction.clauses.claimants import OWN, Claim
+from app.extraction.clauses.context import Reading
+from app.extraction.clauses.propositions import (
+    UNKNOWN,
+    Frame,
+    Proposition,
+    Subject,
+    find_force,
+    find_subject,
+    fragment_subject,
+    with_frame,
+)
+from app.extraction.clauses.scope import (
+    GOVERNING,
+    clause_reason,
+    heading_reason,
+    is_hostile,
+    is_silent,
+    sentence_reason,
+)
+from app.extraction.clauses.tokens import Tag, Token, tokenize
+from app.extraction.clauses.voices import part_claim, sentence_claim
+from app.extraction.document import Block, Kind
+from app.extraction.document.sentences import split_sentences
+from app.extraction.model import Modality, Span
+from app.extraction.terms import Money, find_money, find_triggers
+from app.extraction.vocabulary.lexicon import Mention
+
+_LISTED = frozenset({Kind.ITEM, Kind.BULLET})
+_ANAPHORIC = re.compile(
+    r"\b(?:then|in that case|in such a case|in that event|in such an event|in those circumstances|once that happens"
+    r"|if so|the same day|meanwhile|afterwards|thereafter|after that)\b"
+)
+_LONGEST = 2400
+_CONTENT = ("act.", "obj.", "cue.", "word.")
+_COMMANDS = frozenset(
+    (
+        "obliges oblige obliged obliging commits commit committed committing requires require requiring "
+        "binds bind binding obligates allows allow permits permit lets let enables entitles"
+    ).split()
+)
+
+
+@dataclass(slots=True)
+class _Memory:
+    """What one sentence leaves to the next."""
+
+    claim: Claim = OWN
+    claimed_in: int = -1
+    """Index of the block in which the claim was made."""
+    subject: Subject = UNKNOWN
+    trigger: Span | None = None
+
+
+def read_propositions(reading: Reading) -> list[Proposition]:
+    """All propositions of the document, in order of the text."""
+    blocks = reading.document.blocks
+    reading.assign_speakers({b.speaker.of(reading.text) for b in blocks if b.speaker is not None and not is_silent(b)})
+    found: list[Proposition] = []
+    memory = _Memory()
+    aside: dict[int, str | None] = {}
+    for index, block in enumerate(blocks):
+        if is_silent(block) or block.kind is Kind.HEADING:
+            memory.subject = _topic(reading, block, memory.subject)
+        if is_silent(block):
+            continue
+        if block.kind is Kind.HEADING:
+            aside[index] = heading_reason(reading, block) or (
+                aside.get(block.heading) if block.heading is not None else None
+            )
+            reading.frames[index] = _heading_frame(reading, block)
+        reason = aside.get(index) or (aside.get(block.heading) if block.heading is not None else None)
+        for number, span in enumerate(_bounded(reading.text, split_sentences(reading.text, block))):
+            sentence = _Sentence(
+                reading, index, block, span, _opening_frame(reading, block, memory.subject, number), reason, memory
+            )
+            propositions = list(sentence.propositions())
+            found.extend(propositions)
+            _remember(reading, memory, sentence, propositions)
+            if propositions:
+                reading.frames[index] = sentence.frame
+    return found
+
+
+def _remember(reading: Reading, memory: _Memory, sentence: _Sentence, propositions: Sequence[Proposition]) -> None:
+    if sentence.claim.voice == "named":
+        memory.claim = sentence.claim
+        memory.claimed_in = sentence.index
+    memory.trigger = sentence.trigger or (memory.trigger if not propositions else None)
+    opening = reading.actors_in(sentence.span.start, sentence.span.start + 6)
+    if not propositions and opening and all(code in reading.parties for code in opening[0].codes):
+        memory.subject = Subject("party", opening[0].codes)
+    heads = (
+        p.subject
+        for p in propositions
+        if p.clause.kind in ("main", "coordinate") and p.subject.kind in ("party", "all", "agreement")
+    )
+    memory.subject = next(heads, memory.subject)
+
+
+def _bounded(text: str, sentences: Sequence[Span]) -> Iterator[Span]:
+    """No sentence longer than any author's: an endless one is read in stretches, so that the cost stays linear."""
+    for sentence in sentences:
+        start = sentence.start
+        while sentence.end - start > _LONGEST:
+            cut = text.rfind(" ", start + _LONGEST // 2, start + _LONGEST)
+            cut = cut if cut > start else start + _LONGEST
+            yield Span(start, cut)
+            start = cut
+        yield Span(start, sentence.end)
+
+
+def _topic(reading: Reading, block: Block, before: Subject) -> Subject:
+    """`And Kyiv, what does it owe?`: a heading that names one party is about that party."""
+    if block.kind not in (Kind.QUESTION, Kind.HEADING):
+        return before
+    codes = reading.party_codes(reading.actors_in(block.start, block.end))
+    return Subject("party", codes) if len(codes) == 1 else before
+
+
+def _heading_frame(reading: Reading, block: Block) -> Frame:
+    """A heading that says who does what introduces the bullets under it."""
+    labels = reading.labels_in(block.start, block.end)
+    codes = reading.party_codes(reading.actors_in(block.start, block.end))
+    force: Modality = "declaration"
+    if "force.obligation" in labels or "obligation" in reading.folded[block.start : block.end]:
+        force = "obligation"
+    elif "force.pledge" in labels:
+        force = "pledge"
+    subject = Subject("party", codes) if len(codes) == 1 else Subject("all") if "collective" in labels else UNKNOWN
+    return Frame(subject, force)
+
+
+def _opening_frame(reading: Reading, block: Block, last_subject: Subject, number: int) -> Frame:
+    lead = reading.frames.get(block.lead) if block.lead is not None else None
+    if number == 0 and lead is not None:
+        return lead
+    if block.kind in _LISTED:
+        heading = reading.frames.get(block.heading) if block.heading is not None else None
+        return lead or heading or Frame(last_subject, "declaration")
+    return Frame(last_subject)
+
+
+@cache
+def _is_content(labels: frozenset[str]) -> bool:
+    return any(label.startswith(_CONTENT) for label in labels)
+
+
+class _Sentence:
+    """One sentence on its way to propositions."""
+
+    def __init__(
+        self, reading: Reading, index: int, block: Block, span: Span, frame: Frame, reason: str | None, memory: _Memory
+    ) -> None:
+        self.reading = reading
+        self.index = index
+        self.block = block
+        self.span = span
+        self.frame = frame
+        """What the clauses inherit at first, and what the sentence hands on at last."""
+        self.reason = reason
+        self.memory = memory
+        self.mentions = reading.mentions_in(span.start, span.end)
+        self.claim = OWN
+        self.trigger: Span | None = None
+        self.moneys: Sequence[Money] = ()
+        self.bits: list[int] = []
+        self.hostile = False
+        """Whether an attack told before is what `in that case` means."""
+
+    def propositions(self) -> Iterator[Proposition]:
+        tokens = self._tokens()
+        if not tokens:
+            return
+        reading, listed = self.reading, self.block.kind in _LISTED
+        self.moneys = find_money(reading.text, self.span.start, self.span.end, tuple(sorted(reading.parties)))
+        clauses = split_clauses(tokens, bare=listed)
+        told_here = self.memory.claimed_in == self.index
+        whole = sentence_claim(reading, self.block, clauses, tokens, self.mentions, self.memory.claim, told_here)
+        self.claim = self._part(clauses, clauses, whole) if any(c.lead == ";" for c in clauses) else whole
+        self.trigger = self._trigger()
+        reason = self._sentence_reason(tokens, self.span.start)
+        before = main = self.frame
+        governing: str | None = None
+        for number, clause in enumerate(clauses):
+            if clause.start in self.claim.report_clauses and not self._says_more(clause):
+                continue
+            if clause.lead == ";":
+                self.claim = self._part(clauses[number:], clauses, whole)
+                reason = self._sentence_reason(tokens, clause.start)
+            inherit = self._inherited(clause, number, main, before)
+            proposition = self._proposition(clause, inherit, number == 0 and listed, reason)
+            if governing in GOVERNING and clause.kind in ("complement", "relative") and proposition.reject is None:
+                proposition.reject = governing
+            if inherit.reject == "other" and clause.verb_at == clause.start and proposition.reject is None:
+                proposition.reject = "other"
+            governing = proposition.reject
+            yield proposition
+            before = with_frame(inherit, proposition)
+            if not clause.predicates and not listed and number + 1 < len(clauses):
+                opened = fragment_subject(clause, proposition.actors, proposition.mentions, reading.parties)
+                if opened is not UNKNOWN or not clause.tokens[0].tag & Tag.PREPOSITION:
+                    before.subject = opened
+            if clause.kind in ("main", "coordinate", "complement"):
+                main = before
+        self.frame = main
+
+    def _tokens(self) -> list[Token]:
+        """The words of the sentence; none where it holds nothing of interest, or is a bare topic."""
+        reading, span = self.reading, self.span
+        if not self.mentions:
+            return []
+        introduces = reading.text[span.start : span.end].rstrip().endswith(":")
+        if not introduces and not any(_is_content(m.labels) for m in self.mentions):
+            return []
+        tokens = tokenize(reading.text, reading.folded, span.start, span.end)
+        bare = len(tokens) <= 3 and (self.block.lead is None or span.end < self.block.end)
+        return [] if bare and not introduces else tokens
+
+    def _inherited(self, clause: Clause, number: int, main: Frame, before: Frame) -> Frame:
+        if number == 0:
+            return self.frame
+        if clause.lead == "" and main.subject is UNKNOWN and before.subject.kind in ("party", "all"):
+            return replace(main, subject=before.subject)
+        return main if clause.kind in ("coordinate", "main") else before
+
+    def _part(self, part: Sequence[Clause], clauses: Sequence[Clause], whole: Claim) -> Claim:
+        return part_claim(self.reading, self.block, part, clauses, self.mentions, whole, self.memory.claim)
+
+    def _says_more(self, clause: Clause) -> bool:
+        """A report clause that itself hints at or announces a thing: `the diplomat hinted at consultations`."""
+        labels = self.reading.labels_in(clause.verb_at or clause.start, clause.end)
+        return any(label.startswith(("obj.", "cue.", "act.confer", "act.teach")) for label in labels)
+
+    def _trigger(self) -> Span | None:
+        found = find_triggers(self.reading.text, self.span.start, self.span.end)
+        if found:
+            return found[0]
+        match = _ANAPHORIC.search(self.reading.folded, self.span.start, self.span.end)
+        if match is None or self.memory.trigger is None:
+            return None
+        self.hostile = is_hostile(self.reading, self.memory.trigger)
+        return Span(match.start(), match.end()) if " " in match.group() else self.memory.trigger
+
+    def _sentence_reason(self, tokens: Sequence[Token], start: int) -> str | None:
+        if self.reason is not None:
+            return self.reason
+        if self.claim.outsider:
+            return "opinion"
+        return sentence_reason(self.reading, tokens, start, self.span.end)
+
+    def _proposition(self, clause: Clause, before: Frame, listed: bool, reason: str | None) -> Proposition:
+        reading = self.reading
+        mentions = reading.mentions_in(clause.start, clause.end)
+        actors = reading.actors_in(clause.start, clause.end)
+        own_finite = bool(clause.predicates) and clause.predicates[0].finite
+        subject = (
+            self._commanded(mentions, actors)
+            or self._reciter(clause)
+            or find_subject(clause, actors, mentions, reading.parties, before, self._speaker())
+        )
+        force, force_span = self._force(clause, mentions, before, subject, own_finite, listed)
+        negators = self._negators(clause, mentions)
+        if (not own_finite and (clause.lead in ("or", "nor") or listed)) or (
+            clause.kind == "coordinate" and clause.lead == ""
+        ):
+            negators = (*before.negators, *negators)
+        past = any(p.past for p in clause.predicates) if own_finite else before.past
+        return Proposition(
+            clause=clause,
+            block=self.index,
+            sentence=self.span,
+            subject=subject,
+            force=force,
+            force_span=force_span,
+            past=past,
+            negators=negators,
+            claim=self.claim,
+            trigger=self.trigger,
+            threat=self.hostile
+            or (self.trigger is not None and is_hostile(reading, self.trigger))
+            or self._struck(clause, mentions),
+            requested=self.trigger is not None and "request" in reading.folded[self.trigger.start : self.trigger.end],
+            reject=clause_reason(reading, self.span, clause, mentions, subject, force, past) or reason,
+            mentions=mentions,
+            actors=actors,
+            moneys=[m for m in self.moneys if clause.start <= m.start < clause.end],
+            sentence_moneys=self.moneys,
+            inherited_acts=before.acts if not clause.predicates or (listed and not own_finite) else (),
+            sentence_mentions=self.mentions,
+            sentence_bits=self.bits,
+        )
+
+    @staticmethod
+    def _struck(clause: Clause, mentions: Sequence[Mention]) -> bool:
+        """`An attack on either of them would have the two meeting`: the threat is the subject."""
+        return clause.verb_at is not None and any(
+            "obj.threat" in m.labels and m.end <= clause.verb_at for m in mentions
+        )
+
+    def _force(
+        self,
+        clause: Clause,
+        mentions: Sequence[Mention],
+        before: Frame,
+        subject: Subject,
+        own_finite: bool,
+        listed: bool,
+    ) -> tuple[Modality | None, Span | None]:
+        """How firmly the clause speaks: its own cue, the plain present, its inheritance, a headline's infinitive."""
+        force, span = find_force(clause, mentions, self.reading.text)
+        if force is None and self._is_recital(clause):
+            return "declaration", None
+        if force == "declaration" and not own_finite and before.force is not None and clause.kind != "relative":
+            return before.force, before.force_span
+        present = own_finite and not any(p.past for p in clause.predicates)
+        if force is None and present:
+            force = self._plain_present(subject, mentions)
+        shares = not own_finite or (clause.lead in ("and", "or", ",") and subject is before.subject and present)
+        if force is None and clause.kind != "relative" and shares:
+            force, span = before.force, before.force_span
+        if force is None and ((listed and not own_finite) or (self.block.kind in _LISTED and present)):
+            return "declaration", None
+        headline = not listed and not own_finite and clause.lead == "" and clause.predicates
+        if force is None and headline and subject.kind in ("party", "all", "unknown"):
+            return "pledge", None
+        return force, span
+
+    def _is_recital(self, clause: Clause) -> bool:
+        """`HOLDING FAST to the rule`, `Mindful of`: a participle that opens a paragraph of a preamble."""
+        first = clause.tokens[0]
+        if clause.start != self.block.start or self.block.kind in _LISTED:
+            return False
+        return bool(first.tag & Tag.ING and first.surface.isupper()) or "recital" in self.reading.labels_in(
+            first.start, first.end
+        )
+
+    def _plain_present(self, subject: Subject, mentions: Sequence[Mention]) -> Modality | None:
+        """Terms in the plain present: `the agreement brings`, `the Parties set up`, in a headline `Oslo hands over`."""
+        if subject.kind in ("agreement", "all"):
+            return "declaration"
+        if subject.kind == "party" and self.block.kind is Kind.TITLE:
+            return "pledge"
+        named = subject.kind == "party" and any("agreement" in m.labels for m in mentions)
+        return "declaration" if named else None
+
+    def _speaker(self) -> Subject | None:
+        """Who `we` are: the party of the speaker; in the document's own voice, all."""
+        return self.reading.speaker(self.claim.claimants[0]) if self.claim.claimants else Subject("all")
+
+    def _negators(self, clause: Clause, mentions: Sequence[Mention]) -> tuple[Span, ...]:
+        spans = [Span(m.start, m.end) for m in mentions if "negation" in m.labels]
+        for m in mentions:
+            if "collective" in m.labels and self.reading.folded.startswith(("neither", "no "), m.start):
+                spans.append(Span(m.start, m.start + 7))
+        if clause.lead in ("nor", "neither"):
+            spans.append(Span(clause.start - 4, clause.start))
+        return tuple(sorted(spans))
+
+    def _reciter(self, clause: Clause) -> Subject | None:
+        """All parties speak in the recitals of a preamble."""
+        return Subject("all") if self._is_recital(clause) else None
+
+    def _commanded(self, mentions: Sequence[Mention], actors: Sequence[Actor]) -> Subject | None:
+        """`it obliges Madrid to pass on`: the object of the duty is who has it."""
+        for m in mentions:
+            if not m.labels & {"force.obligation", "force.pledge", "force.declaration"}:
+                continue
+            if self.reading.folded[m.start : m.end].split()[0] not in _COMMANDS:
+                continue
+            near = next((a for a in actors if 0 <= a.start - m.end <= 6 and self.reading.is_party(a)), None)
+            if near is not None:
+                return Subject("party", self.reading.party_codes((near,)))
+            if any("collective" in c.labels and 0 <= c.start - m.end <= 6 for c in mentions):
+                return Subject("all")
+        return None

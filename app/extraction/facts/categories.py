@@ -1,0 +1,387 @@
+"""Propositions to candidates: which category of the vocabulary a clause speaks of.
+
+Frames (`frames.toml`) compose acts and objects; each candidate remembers the frame that made it and its words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache, reduce
+from itertools import pairwise
+from operator import or_
+
+from app.extraction.clauses import Clause
+from app.extraction.clauses.propositions import Proposition
+from app.extraction.clauses.tokens import Tag
+from app.extraction.model import FactType, Span
+from app.extraction.vocabulary import load_toml
+from app.extraction.vocabulary.lexicon import Mention
+
+_ASIDE = 25
+_STRONG = 62
+"""From here a frame is sure enough to stand beside the limit that its words look like."""
+_REACH = 110
+"""How far apart, in characters, the words of one frame may stand."""
+
+
+@cache
+def _covers(scope: str) -> dict[str, frozenset[str]]:
+    """`frames.toml`, `[covers.SCOPE]`: which categories give way to a category there."""
+    return {
+        winner: frozenset(word.strip() for word in losers.split(","))
+        for winner, losers in load_toml("frames.toml")["covers"][scope].items()
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class FrameRule:
+    """A frame as `frames.toml` states it."""
+
+    name: str
+    type: FactType
+    category: str
+    needs: tuple[frozenset[str], ...]
+    weight: int
+    threat: bool
+    denied: bool
+    """A caveat that needs a negator before its anchor."""
+    denied_commitment: bool
+    """A commitment that is a promise not to do something."""
+    direct: bool
+    """The anchor is the act's own object: close behind it."""
+    ordered: bool
+    """The words stand in the order of the needs."""
+    verbless: bool
+    """Only in a clause without a predicate."""
+    affirmed: bool
+    """Never under a negator."""
+    without: frozenset[str]
+    """Labels that must not occur in the clause."""
+    near: bool
+    """Every word in the clause itself."""
+    mask: int
+    """One bit for each need, to rule the frame out in one step where a need is unmet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One category found in one proposition."""
+
+    type: FactType
+    category: str
+    span: Span
+    anchor: Span
+    rule: str
+    cues: tuple[Span, ...]
+    weight: int
+    proposition: Proposition
+    prohibition: bool = False
+    """A promise not to do something."""
+
+
+@cache
+def frame_rules() -> tuple[FrameRule, ...]:
+    table = load_toml("frames.toml")
+    rules: list[FrameRule] = []
+    bit = 0
+    for kind, key in (("commitment", "frame"), ("caveat", "caveat")):
+        for entry in table[key]:
+            rules.append(
+                FrameRule(
+                    name=entry["name"],
+                    type=kind,  # type: ignore[arg-type]
+                    category=entry["category"],
+                    needs=tuple(frozenset(need) for need in entry["needs"]),
+                    weight=entry["weight"],
+                    threat=entry.get("threat", False),
+                    denied=entry.get("denied", False),
+                    denied_commitment=entry.get("denied_commitment", False),
+                    direct=entry.get("direct", False),
+                    ordered=entry.get("ordered", False),
+                    affirmed=entry.get("affirmed", False),
+                    verbless=entry.get("verbless", False),
+                    without=frozenset(entry.get("without", ())),
+                    near=entry.get("near", False),
+                    mask=sum(1 << (bit + i) for i in range(len(entry["needs"]))),
+                )
+            )
+            bit += len(entry["needs"])
+    return tuple(rules)
+
+
+@cache
+def _masks() -> tuple[list[tuple[int, FrameRule]], list[tuple[int, FrameRule]]]:
+    """The frames of commitments and of caveats, each with its mask."""
+    rules = frame_rules()
+    return [(r.mask, r) for r in rules if r.type == "commitment"], [(r.mask, r) for r in rules if r.type == "caveat"]
+
+
+@cache
+def _bits_of(labels: frozenset[str]) -> int:
+    bits = _need_bits()
+    return reduce(or_, (bits.get(label, 0) for label in labels), 0)
+
+
+def _bits_of_all(proposition: Proposition) -> int:
+    """The needs that the whole sentence meets; kept for its other clauses."""
+    if proposition.sentence_bits is None:
+        return 0
+    if not proposition.sentence_bits:
+        proposition.sentence_bits.append(reduce(or_, (_bits_of(m.labels) for m in proposition.sentence_mentions), 0))
+    return proposition.sentence_bits[0]
+
+
+@cache
+def _need_bits() -> dict[str, int]:
+    """Label to the bits of all the needs that it meets."""
+    bits: dict[str, int] = {}
+    bit = 0
+    for rule in frame_rules():
+        for need in rule.needs:
+            for label in need:
+                bits[label] = bits.get(label, 0) | 1 << bit
+            bit += 1
+    return bits
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    rule: FrameRule
+    words: tuple[Mention, ...]
+
+    @property
+    def anchor(self) -> Mention:
+        return self.words[-1]
+
+    @property
+    def reach(self) -> int:
+        return max(m.end for m in self.words)
+
+
+def find_candidates(proposition: Proposition, extra: Sequence[Mention] = ()) -> list[Candidate]:
+    """Every category that the proposition states, commitments and caveats."""
+    words = [*proposition.inherited_acts, *proposition.mentions, *extra]
+    met = 0
+    for mention in words:
+        met |= _bits_of(mention.labels)
+    beside = met | _bits_of_all(proposition)
+    promises, limits = _masks()
+    possible = [rule for mask, rule in limits if beside & mask == mask]
+    if proposition.force is not None:
+        possible += [rule for mask, rule in promises if met & mask == mask]
+    if not possible:
+        return []
+    labels = frozenset().union(*(m.labels for m in words))
+    matches = [match for rule in possible if (match := _match(rule, words, labels, proposition)) is not None]
+    if not matches:
+        return []
+    onward = any(m.rule.name == "no-onward-transfer" for m in matches)
+    matches = [m for m in matches if not (onward and m.rule.category == "restraint")]
+    forbidden = any(m.rule.denied_commitment for m in matches)
+    caveats = _settle(
+        [
+            m
+            for m in matches
+            if m.rule.type == "caveat" and not (forbidden and m.rule.category in _covers("prohibition")["any"])
+        ],
+        proposition,
+        _covers("caveat"),
+    )
+    limiting = [w for m in caveats for w in m.words if m.rule.category != "conditionality"]
+    promising = [
+        m
+        for m in matches
+        if m.rule.type == "commitment" and not any(w.start < m.anchor.end and m.anchor.start < w.end for w in limiting)
+    ]
+    for limit in ("use_restriction", "subject_to_appropriation"):
+        if any(m.rule.category == limit for m in caveats):
+            hidden = _covers(limit)["any"]
+            promising = [m for m in promising if m.rule.category not in hidden or m.rule.weight > _STRONG]
+    commitments = _settle(promising, proposition, _covers("commitment"))
+    return [*_spans(commitments, proposition), *_spans(caveats, proposition)]
+
+
+def _match(
+    rule: FrameRule, words: Sequence[Mention], labels: frozenset[str], proposition: Proposition
+) -> _Match | None:
+    if (rule.threat and not _threatened(rule, proposition)) or (rule.verbless and proposition.clause.predicates):
+        return None
+    if rule.without and not rule.without.isdisjoint(labels):
+        return None
+    groups: list[list[Mention]] = []
+    for need in rule.needs:
+        group = [m for m in words if not m.labels.isdisjoint(need)]
+        if not group and groups and rule.type == "caveat" and not rule.near:
+            group = [m for m in proposition.beside if not m.labels.isdisjoint(need)]
+        if not group:
+            return None
+        groups.append(group)
+    if rule.type == "commitment" and (trigger := proposition.trigger) is not None:
+        groups[-1] = [m for m in groups[-1] if not trigger.start <= m.start < trigger.end]
+    # `Australian aircraft will bring food`: what stands before an active verb is its subject, not its object
+    active = {p.verb for p in proposition.clause.predicates if not p.passive}
+    best: tuple[int, tuple[Mention, ...]] | None = None
+    for chosen in _combinations(groups):
+        gap = max(m.start for m in chosen) - min(m.end for m in chosen)
+        if gap > _REACH:
+            continue
+        if rule.ordered and any(a.start > b.start for a, b in pairwise(chosen)):
+            continue
+        if (
+            chosen[0].start > chosen[-1].start
+            and chosen[0].start in active
+            and any(label.startswith(("act.", "word.admit", "word.store")) for label in rule.needs[0])
+        ):
+            continue
+        disorder = 15 if len(chosen) > 1 and chosen[0].start > chosen[-1].start else 0
+        if best is None or gap + disorder < best[0]:
+            match = _Match(rule, chosen)
+            if _polarity_fits(match, proposition):
+                best = (gap + disorder, chosen)
+    return _Match(rule, best[1]) if best else None
+
+
+def _threatened(rule: FrameRule, proposition: Proposition) -> bool:
+    """An attack or threat as the condition; for conferring, a request will do (`at the request of either`)."""
+    return proposition.threat or (rule.category == "consultation" and proposition.requested)
+
+
+def _combinations(groups: list[list[Mention]]) -> Iterable[tuple[Mention, ...]]:
+    if len(groups) == 1:
+        for mention in groups[0]:
+            yield (mention,)
+    elif len(groups) == 2:
+        for first in groups[0][:12]:
+            for second in groups[1][:12]:
+                if first.end <= second.start or second.end <= first.start:
+                    yield (first, second)
+    else:
+        for first in groups[0][:8]:
+            for rest in _combinations(groups[1:]):
+                if all(first.end <= m.start or m.end <= first.start for m in rest):
+                    yield (first, *rest)
+
+
+def _polarity_fits(match: _Match, proposition: Proposition) -> bool:
+    rule, reach = match.rule, match.reach
+    if rule.direct and not 0 <= match.anchor.start - match.words[0].end <= 24:
+        return False
+    if rule.type == "commitment":
+        if rule.denied_commitment:
+            return proposition.denied_before(match.anchor.start) and proposition.subject.kind != "agreement"
+        return not proposition.denied_before(reach)
+    if rule.affirmed and _denied(match.anchor, proposition):
+        return False
+    return not rule.denied or _denied(match.anchor, proposition)
+
+
+def _denied(anchor: Mention, proposition: Proposition) -> bool:
+    """A negator before the anchor, or one of the predicate where the anchor stands in front of it."""
+    if proposition.denied_before(anchor.end) or any(0 <= n.start - anchor.end <= 12 for n in proposition.negators):
+        return True
+    verb = proposition.clause.verb_at
+    return verb is not None and anchor.end <= verb and any(n.start >= verb for n in proposition.negators)
+
+
+def _settle(matches: list[_Match], proposition: Proposition, covers: dict[str, frozenset[str]]) -> list[_Match]:
+    """One match for each category, and none that another one of its conjunct covers."""
+    best: dict[str, _Match] = {}
+    for match in matches:
+        held = best.get(match.rule.category)
+        if held is None or match.rule.weight > held.rule.weight:
+            best[match.rule.category] = match
+    kept = []
+    conjuncts = _conjuncts(proposition)
+    for category, match in best.items():
+        covered = any(
+            category in covers.get(other, ())
+            and (other not in covers.get(category, ()) or rival.rule.weight > match.rule.weight)
+            and (
+                _same_words(match, rival)
+                or (category in _covers("whole_clause").get(other, ()) and match.rule.weight < 56)
+                or _conjunct_of(conjuncts, match.anchor.start) == _conjunct_of(conjuncts, rival.anchor.start)
+            )
+            for other, rival in best.items()
+            if other != category
+        )
+        if not covered:
+            kept.append(match)
+    return kept
+
+
+def _same_words(one: _Match, other: _Match) -> bool:
+    """Whether one match's object is a word of the other, or both hang on one grant (`access`, `use`)."""
+    if (
+        one.rule.category in _covers("same_act").get(other.rule.category, ())
+        and one.words[0].start == other.words[0].start
+        and len(one.words) > 1 < len(other.words)
+    ):
+        return True
+    shared = [a for a in one.words for b in other.words if a.start < b.end and b.start < a.end and a.end > a.start]
+    return any(
+        a is one.anchor
+        or a is other.anchor
+        or ("act.admit" in a.labels and "force_presence" in (one.rule.category, other.rule.category))
+        for a in shared
+    )
+
+
+def _conjuncts(proposition: Proposition) -> list[int]:
+    """Offsets at which a new member of a coordination begins."""
+    return [proposition.clause.start] + [
+        t.end for t in proposition.clause.tokens if t.tag & (Tag.COMMA | Tag.CONJUNCTION)
+    ]
+
+
+def _conjunct_of(conjuncts: list[int], offset: int) -> int:
+    return max((c for c in conjuncts if c <= offset), default=0)
+
+
+def _without_aside(clause: Clause) -> int:
+    """Where the claim begins: behind `Sweden, itself a member only since March,` at the verb."""
+    verb = clause.verb_at
+    if verb is None:
+        return clause.start
+    commas = [t.start for t in clause.tokens if t.tag & Tag.COMMA and t.start < verb]
+    return verb if len(commas) >= 2 and commas[-1] - commas[-2] > _ASIDE and verb - commas[-1] < 4 else clause.start
+
+
+def _spans(matches: list[_Match], proposition: Proposition) -> list[Candidate]:
+    """Each match with its run of the clause: the whole where it stands alone, else its conjunct."""
+    clause = proposition.clause
+    ordered = sorted(matches, key=lambda m: m.anchor.start)
+    out = []
+    for number, match in enumerate(ordered):
+        start, end = _without_aside(clause), clause.end
+        if len(ordered) > 1:
+            breaks = [t for t in clause.tokens if t.tag & (Tag.COMMA | Tag.CONJUNCTION)]
+            if number > 0:
+                floor = ordered[number - 1].anchor.end
+                cut = [t.end for t in breaks if floor <= t.start and t.end <= match.anchor.start]
+                start = cut[-1] if cut else start
+            if number + 1 < len(ordered):
+                ceiling = ordered[number + 1].anchor.start
+                cut = [t.start for t in breaks if t.start >= match.anchor.end and t.end <= ceiling]
+                end = cut[0] if cut else end
+        start = (
+            min([start, *(m.start for m in match.words if m.start >= clause.start)])
+            if start > match.anchor.start
+            else start
+        )
+        cues = tuple(Span(m.start, m.end) for m in match.words)
+        anchor = Span(match.anchor.start, match.anchor.end)
+        out.append(
+            Candidate(
+                match.rule.type,
+                match.rule.category,
+                Span(start, end),
+                anchor,
+                match.rule.name,
+                cues,
+                match.rule.weight,
+                proposition,
+                match.rule.denied_commitment,
+            )
+        )
+    return out

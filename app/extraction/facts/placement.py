@@ -1,0 +1,243 @@
+"""Candidates to their place: which agreement each belongs to, and whose duty it is."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from app.extraction.agreements import AgreementDraft, agreement_at
+from app.extraction.clauses.context import Reading
+from app.extraction.clauses.propositions import Proposition
+from app.extraction.clauses.tokens import Tag
+from app.extraction.facts.categories import Candidate
+from app.extraction.model import Span
+
+_AID = frozenset(
+    {
+        "military_aid",
+        "training",
+        "financial_support",
+        "humanitarian",
+        "recovery_infrastructure",
+        "demining",
+        "accession_support",
+        "attack_response",
+        "cyber_hybrid",
+        "force_development",
+        "intelligence",
+        "defence_industry",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A candidate with its agreement and its obligors; None where the text names none."""
+
+    candidate: Candidate
+    draft: AgreementDraft
+    obligors: tuple[str, ...] | None
+    beneficiaries: tuple[str, ...]
+    until: int
+    """Where the next candidate of its sentence begins, or the sentence ends."""
+
+
+_TOGETHER = (
+    "joint",
+    "together",
+    "each other",
+    "one another",
+    "mutual",
+    "exchange",
+    "share",
+    "combined",
+    "bilateral",
+    "common",
+    "swap",
+    "trading",
+    "pool",
+    "of the other",
+    "either country",
+    "by turns",
+    "alternat",
+    "both sides",
+    "both countries",
+    "the two countries",
+)
+_OF_BOTH = re.compile(
+    r"^neither (?!party|side|state|country|government)"
+    r"|\b(?:both|neither|the two|either) (?:texts?|papers?|agreements?|documents?|treaties|pacts?|accords?|deals?)\b"
+)
+
+
+def place(reading: Reading, candidate: Candidate, until: int) -> list[Placed]:
+    """Each agreement that a candidate belongs to, and who has the duty; its sums may stand up to the offset `until`."""
+    clause = candidate.proposition.clause
+    if len(reading.drafts) > 1 and _OF_BOTH.search(reading.folded[clause.start : clause.end]):
+        return [_place(reading, candidate, draft, until) for draft in reading.drafts]
+    draft = _draft_for(reading, candidate)
+    return [_place(reading, candidate, draft, until)] if draft is not None else []
+
+
+def _place(reading: Reading, candidate: Candidate, draft: AgreementDraft, until: int) -> Placed:
+    proposition = candidate.proposition
+    if candidate.type == "caveat":
+        return Placed(candidate, draft, (), (), until)
+    named = tuple(sorted({c for a in proposition.actors for c in a.codes if c in draft.parties}))
+    obligors = _obligors(reading, candidate, draft)
+    beneficiaries = tuple(p for p in draft.parties if obligors is None or p not in obligors)
+    if obligors is not None and set(obligors) == set(draft.parties):
+        beneficiaries = draft.parties
+    elif obligors is not None and (others := tuple(c for c in named if c not in obligors)):
+        beneficiaries = others
+    return Placed(candidate, draft, obligors, beneficiaries, until)
+
+
+def _draft_for(reading: Reading, candidate: Candidate) -> AgreementDraft | None:
+    drafts, proposition = reading.drafts, candidate.proposition
+    if len(drafts) == 1:
+        return drafts[0]
+    at = agreement_at(drafts, Span(proposition.clause.start, proposition.clause.end))
+    codes = {c for a in proposition.actors for c in a.codes if c in reading.parties}
+    speaker = reading.speaker(proposition.claim.claimants[0]) if proposition.claim.claimants and not codes else None
+    spoken = set(speaker.codes) if speaker is not None else set()
+    if at is not None and codes <= set(at.parties) and spoken <= set(at.parties):
+        return at
+    for wanted in (codes, _last_named(reading, candidate), set(proposition.subject.codes), spoken):
+        fitting = [d for d in drafts if wanted and wanted <= set(d.parties)]
+        if fitting:
+            return at if at in fitting else fitting[0]
+    return at
+
+
+def _last_named(reading: Reading, candidate: Candidate) -> set[str]:
+    """The party that only one agreement has, and that was named last before the candidate's words."""
+    for actor in reversed(candidate.proposition.actors):
+        owners = [d for d in reading.drafts if set(actor.codes) & set(d.parties)]
+        if actor.start < candidate.anchor.start and len(owners) == 1:
+            return set(actor.codes)
+    return set()
+
+
+def _obligors(reading: Reading, candidate: Candidate, draft: AgreementDraft) -> tuple[str, ...] | None:
+    proposition = candidate.proposition
+    subject = proposition.subject
+    agent = _by_agent(reading, proposition, draft)
+    if agent:
+        return agent
+    if subject.kind == "all":
+        return draft.parties
+    if subject.kind == "party":
+        codes = tuple(sorted(c for c in subject.codes if c in draft.parties))
+        if codes and _is_recipient(reading, candidate):
+            others = tuple(p for p in draft.parties if p not in codes)
+            return others or codes
+        return codes or None
+    return None
+
+
+def _by_agent(reading: Reading, proposition: Proposition, draft: AgreementDraft) -> tuple[str, ...]:
+    clause = proposition.clause
+    passive = any(p.passive for p in clause.predicates)
+    if not passive and proposition.subject.kind in ("party", "all"):
+        return ()
+    handing = any(
+        m.labels & {"act.give", "act.pay", "act.help", "obj.money", "obj.military_aid"} for m in proposition.mentions
+    )
+    for actor in proposition.actors:
+        before = reading.folded[max(clause.start, actor.start - 8) : actor.start].split()
+        governors = before[-2:] if before[-1:] == ["the"] else before[-1:]
+        if "by" in governors or ("from" in governors and handing):
+            return tuple(c for c in actor.codes if c in draft.parties)
+    return ()
+
+
+def _is_recipient(reading: Reading, candidate: Candidate) -> bool:
+    """`Ukrainian pilots will be trained`, `Tonga will receive`: the subject is who gets it."""
+    proposition = candidate.proposition
+    verb = proposition.clause.verb_at
+    labels = [m for m in proposition.mentions if verb is not None and m.start >= verb]
+    if any("receive" in m.labels and m.start - (verb or 0) < 25 for m in labels):
+        return True
+    if not any(p.passive for p in proposition.clause.predicates):
+        return False
+    acts = [
+        m
+        for m in labels
+        if m.labels & {"act.teach", "act.help", "act.relieve"} and not m.labels & {"force.obligation", "force.pledge"}
+    ]
+    return any(m.start - (verb or 0) < 24 and _is_participle(proposition, m.start) for m in acts)
+
+
+def _is_participle(proposition: Proposition, offset: int) -> bool:
+    """Whether the word at `offset` closes a passive verb group."""
+    tokens = proposition.clause.tokens
+    index = next((i for i, t in enumerate(tokens) if t.start == offset), None)
+    return (
+        index is not None
+        and index > 0
+        and (bool(tokens[index - 1].tag & Tag.BE) or tokens[index - 1].word in ("be", "been", "being"))
+    )
+
+
+def _recipient_named(reading: Reading, item: Placed) -> tuple[str, ...] | None:
+    """The obligor where the clause names only the party that is helped: the others."""
+    parties = item.draft.parties
+    named = {c for a in item.candidate.proposition.actors for c in a.codes if c in parties}
+    if len(named) == 1 and len(parties) == 2 and item.candidate.category in _AID:
+        return tuple(p for p in parties if p not in named)
+    return None
+
+
+def settle_obligors(reading: Reading, placed: Sequence[Placed]) -> list[Placed]:
+    """A mention without an obligor joins the nearest fact of its category, before it first; else the giver, or all."""
+    givers = {d.id: _giver(d, placed) for d in reading.drafts}
+    named: dict[tuple[str, str, str], list[tuple[int, tuple[str, ...]]]] = {}
+    for index, item in enumerate(placed):
+        if item.obligors is not None:
+            named.setdefault(_kind(item), []).append((index, item.obligors))
+    out: list[Placed] = []
+    for index, item in enumerate(placed):
+        if item.obligors is not None:
+            out.append(item)
+            continue
+        same = named.get(_kind(item))
+        if same:
+            before = bisect_left(same, (index,))
+            obligors = same[before - 1][1] if before else same[0][1]
+        elif _together(reading, item):
+            obligors = item.draft.parties
+        elif (others := _recipient_named(reading, item)) is not None:
+            obligors = others
+        elif item.candidate.category in _AID and givers[item.draft.id]:
+            obligors = givers[item.draft.id]
+        else:
+            obligors = item.draft.parties
+        beneficiaries = tuple(p for p in item.draft.parties if p not in obligors) or item.draft.parties
+        out.append(replace(item, obligors=obligors, beneficiaries=beneficiaries))
+    return out
+
+
+def _kind(item: Placed) -> tuple[str, str, str]:
+    return item.draft.id, item.candidate.type, item.candidate.category
+
+
+def _together(reading: Reading, item: Placed) -> bool:
+    clause = item.candidate.proposition.clause
+    words = reading.folded[clause.start : clause.end]
+    return any(w in words for w in _TOGETHER)
+
+
+def _giver(draft: AgreementDraft, placed: Sequence[Placed]) -> tuple[str, ...]:
+    counts = Counter(
+        p.obligors
+        for p in placed
+        if p.draft.id == draft.id
+        and p.obligors
+        and p.candidate.category in _AID
+        and len(p.obligors) < len(draft.parties)
+    )
+    return counts.most_common(1)[0][0] if counts else ()
