@@ -17,7 +17,7 @@ _OPENING = 3
 
 def documents(count: int, seed: int = 2024) -> Iterator[str]:
     """`count` texts; the first n of a larger number are the n of a smaller one."""
-    sources = [_paragraphs(path) for folder in _FOLDERS for path in sorted((_ROOT / folder).glob("*.txt"))]
+    sources = [_paragraphs(path) for folder in _FOLDERS for path in sorted((_ROOT / folder).rglob("*.txt"))]
     bodies = [paragraph for source in sources for paragraph in source[_OPENING:]]
     chance = random.Random(seed)
     for _ in range(count):
