@@ -53,7 +53,7 @@ format: dev ## ruff's formatting and safe mends
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-# Both locks hold what PyPI serves, whatever this machine's pip is set to.
+# The locks do not depend on how pip is set up where they are made.
 lock: export PIP_CONFIG_FILE := /dev/null
 lock: ## requirements*.lock anew from requirements*.in
 	env -u PIP_FIND_LINKS -u PIP_EXTRA_INDEX_URL -u PIP_INDEX_URL \

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from app.database.load import id_of
 from app.extraction.model import Agreement, Amount, DocumentInfo, Evidence, Extraction, Fact, Warning
 
 
@@ -129,3 +130,8 @@ def _place(text: str, start: int, end: int, piece: Evidence, made: Fact) -> Evid
         amounts=made.amounts,
         rules=made.rules,
     )
+
+
+def id_(document: Extraction) -> str:
+    """Its id once it is loaded."""
+    return id_of(document.text, document.document.sha256)

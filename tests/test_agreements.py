@@ -11,7 +11,7 @@ import pytest
 from app.extraction.actors import find_actors, find_people
 from app.extraction.agreements import AgreementDraft, agreement_at, find_agreements
 from app.extraction.document import read_document
-from app.extraction.model import Span
+from app.extraction.model import Agreement, Span
 
 CASES = tomllib.loads((Path(__file__).parent / "reported.toml").read_text("utf-8"))["document"]
 
@@ -22,22 +22,22 @@ def read(text: str) -> tuple[AgreementDraft, ...]:
     return find_agreements(read_document(text), everyone)
 
 
-def stated(draft: AgreementDraft) -> dict[str, Any]:
-    day = draft.signed_on or draft.planned_on
+def stated(agreement: Agreement) -> dict[str, Any]:
+    day = agreement.signed_on or agreement.planned_on
     terms = {
-        "parties": " ".join(draft.parties),
-        "legal_form": draft.legal_form,
-        "status": draft.status,
+        "parties": " ".join(agreement.parties),
+        "legal_form": agreement.legal_form,
+        "status": agreement.status,
         "day": str(day) if day else None,
-        "duration": draft.duration,
-        "ratification_required": draft.ratification_required,
+        "duration": agreement.duration,
+        "ratification_required": agreement.ratification_required,
     }
     return {key: value for key, value in terms.items() if value is not None}
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
 def test_a_document_gives_the_agreements_that_it_reports_on(case: dict[str, Any]) -> None:
-    found = [stated(draft) for draft in read(case["text"])]
+    found = [stated(draft.agreement) for draft in read(case["text"])]
     assert sorted(found, key=repr) == sorted(case.get("agreements", []), key=repr)
 
 
@@ -64,7 +64,7 @@ def test_a_document_gives_the_agreements_that_it_reports_on(case: dict[str, Any]
 def test_who_has_to_approve_is_told_by_the_legislature_and_what_it_does(sentence: str, required: bool | None) -> None:
     text = f"LIMA, 3 March 2024 - Peru and Samoa signed a security accord on Saturday.\n\n{sentence}\n"
     (draft,) = read(text)
-    assert draft.ratification_required is required
+    assert draft.agreement.ratification_required is required
 
 
 TWO = """\
@@ -97,7 +97,7 @@ def test_a_sentence_belongs_to_the_agreement_it_names_or_the_one_named_last(word
     start = TWO.index(words)
     draft = agreement_at(read(TWO), Span(start, start + len(words)))
     assert draft is not None
-    assert draft.id == agreement
+    assert draft.agreement.id == agreement
 
 
 def test_no_agreement_means_no_owner() -> None:
@@ -125,13 +125,13 @@ THE PORTS MEMORANDUM
 def test_a_heading_hands_its_agreement_to_what_stands_under_it(words: str, number: int) -> None:
     drafts = read(UNDER_HEADINGS)
     start = UNDER_HEADINGS.index(words)
-    assert [d.id for d in drafts] == ["bh-us-2024", "bh-us-2024-memorandum"]
+    assert [d.agreement.id for d in drafts] == ["bh-us-2024", "bh-us-2024-memorandum"]
     assert agreement_at(drafts, Span(start, start + len(words))) is drafts[number]
 
 
 def test_the_venue_is_where_it_was_signed() -> None:
     (draft,) = read("RIGA, 3 March 2024 - Latvia and Chile signed a pact on cyber defence in Valparaíso on Saturday.")
-    assert draft.venue == "Valparaíso"
+    assert draft.agreement.venue == "Valparaíso"
 
 
 def test_mentions_are_words_of_the_text_that_name_the_agreement() -> None:

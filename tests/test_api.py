@@ -13,9 +13,10 @@ from starlette.testclient import TestClient
 from app.api import schemas
 from app.api.annotation_schemas import AnnotationCollection
 from app.database import vocabulary
-from app.database.load import id_of, load_extraction
-from app.extraction.model import Extraction, Warning
-from tests.factories import Quote, agreement, amount, caveat, extraction, fact
+from app.database.load import load_extraction
+from app.extraction.model import Warning
+from tests.answers import ids
+from tests.factories import Quote, agreement, amount, caveat, extraction, fact, id_
 
 REPORT = extraction(
     fact("training", "US", quotes=[Quote("continue training", ("CNN", "its insiders"))], modality="obligation",
@@ -37,21 +38,11 @@ OTHER = extraction(
 )
 
 
-def id_(document: Extraction) -> str:
-    return id_of(document.text, document.document.sha256)
-
-
 @pytest.fixture
 def loaded(engine: Engine, client: TestClient) -> TestClient:
     for document in (REPORT, OTHER):
         load_extraction(engine, document)
     return client
-
-
-def ids(client: TestClient, address: str) -> list[str]:
-    answer = client.get(address)
-    assert answer.status_code == 200, answer.text
-    return [item["id"] for item in answer.json()["data"]]
 
 
 TRAINING_US, TRAINING_FR = "ua-us-2024.training.us", "fr-ua-2024.training.fr"

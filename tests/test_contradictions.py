@@ -14,11 +14,10 @@ from starlette.testclient import TestClient
 from app.api import schemas
 from app.database import engine as engines
 from app.database.engine import create_engine, reading, upgrade
-from app.database.load import id_of, load_extraction
+from app.database.load import load_extraction
 from app.database.merge import AGREEMENT_RULES, FACT_RULES
 from app.database.tables import CONTRADICTIONS, ContradictionRow
-from app.extraction.model import Extraction
-from tests.factories import Quote, agreement, amount, caveat, extraction, fact
+from tests.factories import Quote, agreement, amount, caveat, extraction, fact, id_
 
 EARLIER = extraction(
     fact("training", "US", quotes=["intends to train", "trains"], modality="intent", deadline="in 2024"),
@@ -46,10 +45,6 @@ LATEST = extraction(
 MODALITY, AMOUNTS = "ua-us-2024.training.us.modality", "ua-us-2024.military_aid.us.amounts"
 DENIAL, STATUS = "ua-us-2024.mutual_defence.denial", "ua-us-2024.status"
 ALL = [AMOUNTS, DENIAL, STATUS, MODALITY]
-
-
-def id_(document: Extraction) -> str:
-    return id_of(document.text, document.document.sha256)
 
 
 @pytest.fixture(params=[False, True], ids=["in order", "reversed"])

@@ -13,11 +13,11 @@ from sqlalchemy import Engine, delete, func, select, text
 from starlette.testclient import TestClient
 
 from app.database.engine import reading, upgrade, version, writing
-from app.database.load import id_of, load_extraction
+from app.database.load import load_extraction
 from app.database.search import MAXIMUM_ITEMS, MAXIMUM_PHRASE, BadSearch, Item, find, parse, words
 from app.database.tables import DocumentRow, EvidenceRow, FactRow, PassageRow
-from app.extraction.model import Extraction
-from tests.factories import Quote, agreement, caveat, extraction, fact
+from tests.answers import ids
+from tests.factories import Quote, agreement, caveat, extraction, fact, id_
 
 REPORT = extraction(
     fact("training", "US", quotes=[Quote("will continue training F-16 pilots", ("CNN",)), "trains Ukraine's troops"]),
@@ -36,21 +36,11 @@ TRAINING_US, TRAINING_FR = "ua-us-2024.training.us", "fr-ua-2024.training.fr"
 CONSULTATION, CAVEAT = "ua-us-2024.consultation.ua-us", "ua-us-2024.no_ratification"
 
 
-def id_(document: Extraction) -> str:
-    return id_of(document.text, document.document.sha256)
-
-
 @pytest.fixture
 def loaded(engine: Engine, client: TestClient) -> TestClient:
     for document in (REPORT, OTHER):
         load_extraction(engine, document)
     return client
-
-
-def ids(client: TestClient, path: str, q: str, **others: Any) -> list[str]:
-    answer = client.get(path, params={"q": q, **others})
-    assert answer.status_code == 200, answer.text
-    return [item["id"] for item in answer.json()["data"]]
 
 
 @pytest.mark.parametrize(
@@ -128,7 +118,7 @@ def test_a_question_that_cannot_be_asked_says_why(loaded: TestClient, question: 
     ],
 )
 def test_facts_are_found_by_their_words(loaded: TestClient, question: str, answer: list[str]) -> None:
-    assert ids(loaded, "/v1/facts", question) == answer
+    assert ids(loaded, "/v1/facts", q=question) == answer
 
 
 @pytest.mark.parametrize(
@@ -151,13 +141,13 @@ def test_facts_are_found_by_their_words(loaded: TestClient, question: str, answe
     ],
 )
 def test_everything_is_found_by_its_words(loaded: TestClient, path: str, question: str, answer: list[str]) -> None:
-    assert sorted(ids(loaded, path, question)) == sorted(answer)
+    assert sorted(ids(loaded, path, q=question)) == sorted(answer)
 
 
 def test_words_narrow_like_every_other_filter(loaded: TestClient) -> None:
-    assert ids(loaded, "/v1/facts", "pilots", party="FR") == [TRAINING_FR]
-    assert ids(loaded, "/v1/agreements", "pilots", category="consultation") == ["ua-us-2024"]
-    assert ids(loaded, "/v1/documents", "troops", agreement="fr-ua-2024") == []
+    assert ids(loaded, "/v1/facts", q="pilots", party="FR") == [TRAINING_FR]
+    assert ids(loaded, "/v1/agreements", q="pilots", category="consultation") == ["ua-us-2024"]
+    assert ids(loaded, "/v1/documents", q="troops", agreement="fr-ua-2024") == []
     counted = loaded.get("/v1/stats", params={"group_by": "agreement", "q": "pilots"}).json()["data"]
     assert [cell["facts"] for cell in counted] == [1, 1]
     said = loaded.get("/v1/facts", params={"q": ' pilots  -"cnn" ', "party": "FR"}).json()["meta"]["description"]
@@ -167,10 +157,10 @@ def test_words_narrow_like_every_other_filter(loaded: TestClient) -> None:
 def test_words_and_a_document_are_asked_of_the_same_evidence(engine: Engine, loaded: TestClient) -> None:
     other = extraction(fact("training", "US", quotes=[Quote("keeps training sailors", ("BBC",))]), heading="A third.")
     load_extraction(engine, other)
-    assert ids(loaded, "/v1/facts", "sailors pilots") == [TRAINING_US]
-    assert ids(loaded, "/v1/facts", "sailors pilots", document=id_(other)) == []
-    assert ids(loaded, "/v1/facts", "sailors -pilots", document=id_(other)) == [TRAINING_US]
-    assert ids(loaded, "/v1/facts", "pilots", claimant="BBC") == []
+    assert ids(loaded, "/v1/facts", q="sailors pilots") == [TRAINING_US]
+    assert ids(loaded, "/v1/facts", q="sailors pilots", document=id_(other)) == []
+    assert ids(loaded, "/v1/facts", q="sailors -pilots", document=id_(other)) == [TRAINING_US]
+    assert ids(loaded, "/v1/facts", q="pilots", claimant="BBC") == []
     [fact_] = loaded.get(f"/v1/documents/{id_(other)}/facts?q=training").json()["data"]
     assert {snippet["document"] for snippet in fact_["snippets"]} <= {id_(other), None}
     assert fact_["snippets"][0]["text"] == "keeps training sailors"
@@ -244,13 +234,13 @@ def test_a_phrase_is_found_anywhere_in_a_long_text(engine: Engine, client: TestC
     filler = ["word"] * 40_000
     phrase = [f"n{n}" for n in range(MAXIMUM_PHRASE)]
     load_extraction(engine, extraction(heading=" ".join(filler[:position] + phrase + filler[position:])))
-    assert len(ids(client, "/v1/documents", f'"{" ".join(phrase)}"')) == 1
-    assert ids(client, "/v1/documents", f'"{" ".join(phrase[:-1])} n0"') == []
+    assert len(ids(client, "/v1/documents", q=f'"{" ".join(phrase)}"')) == 1
+    assert ids(client, "/v1/documents", q=f'"{" ".join(phrase[:-1])} n0"') == []
 
 
 def test_a_word_of_any_length_can_be_stored_and_found(engine: Engine, client: TestClient) -> None:
     load_extraction(engine, extraction(heading="x" * 100_000 + " ends"))
-    assert len(ids(client, "/v1/documents", "x" * 400)) == 1
+    assert len(ids(client, "/v1/documents", q="x" * 400)) == 1
 
 
 def test_a_fact_is_found_by_the_words_of_every_document_and_of_what_it_shows_now(
@@ -262,11 +252,11 @@ def test_a_fact_is_found_by_the_words_of_every_document_and_of_what_it_shows_now
         return loaded.get(f"/v1/facts/{CONSULTATION}").json()["statement"]
 
     before = stated()
-    assert ids(loaded, "/v1/facts", f'"{before}"') == [CONSULTATION]
+    assert ids(loaded, "/v1/facts", q=f'"{before}"') == [CONSULTATION]
     load_extraction(engine, extraction(later, heading="A later report.", published_on=date(2030, 1, 1)))
-    assert ids(loaded, "/v1/facts", "confer hours") == [CONSULTATION]
-    assert ids(loaded, "/v1/facts", f'"{stated()}"') == [CONSULTATION]
-    assert ids(loaded, "/v1/facts", f'"{before}"') == []
+    assert ids(loaded, "/v1/facts", q="confer hours") == [CONSULTATION]
+    assert ids(loaded, "/v1/facts", q=f'"{stated()}"') == [CONSULTATION]
+    assert ids(loaded, "/v1/facts", q=f'"{before}"') == []
 
 
 def test_documents_of_before_the_search_are_brought_into_it(engine: Engine, loaded: TestClient) -> None:
@@ -274,9 +264,9 @@ def test_documents_of_before_the_search_are_brought_into_it(engine: Engine, load
         before = version(connection).number
         stored = connection.execute(select(func.count()).select_from(PassageRow)).scalar_one()
         connection.execute(delete(PassageRow))
-    assert ids(loaded, "/v1/facts", "pilots") == []
+    assert ids(loaded, "/v1/facts", q="pilots") == []
     upgrade(engine)
-    assert ids(loaded, "/v1/facts", "pilots") == [TRAINING_FR, TRAINING_US]
+    assert ids(loaded, "/v1/facts", q="pilots") == [TRAINING_FR, TRAINING_US]
     with reading(engine) as connection:
         assert connection.execute(select(func.count()).select_from(PassageRow)).scalar_one() == stored
         assert version(connection).number == before + 1
@@ -286,8 +276,8 @@ def test_what_is_removed_is_found_no_more(engine: Engine, loaded: TestClient) ->
     with writing(engine) as connection:
         connection.execute(delete(FactRow).where(FactRow.id == TRAINING_FR))
         connection.execute(delete(DocumentRow).where(DocumentRow.id == id_(OTHER)))
-    assert ids(loaded, "/v1/facts", "pilots") == [TRAINING_US]
-    assert ids(loaded, "/v1/documents", "paris") == []
+    assert ids(loaded, "/v1/facts", q="pilots") == [TRAINING_US]
+    assert ids(loaded, "/v1/documents", q="paris") == []
     with reading(engine) as connection:
         assert connection.execute(select(func.count()).select_from(EvidenceRow)).scalar_one() == 4
     if engine.dialect.name == "sqlite":
@@ -338,7 +328,7 @@ def test_the_database_finds_what_the_grammar_says(
     document = extraction(heading=f"Z {written}", title=None)
     load_extraction(engine, document)
     holds = all(bool(find([Item(item.words, item.prefix)], document.text)[0]) != item.negated for item in items)
-    assert (id_(document) in ids(client, "/v1/documents", question, limit=500)) == holds
+    assert (id_(document) in ids(client, "/v1/documents", q=question, limit=500)) == holds
 
 
 @given(st.text(max_size=200))

@@ -13,9 +13,9 @@ from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
 from app.api import schemas
-from app.database.load import id_of, load_extraction
+from app.database.load import load_extraction
 from app.database.statistics import DIMENSIONS
-from tests.factories import Quote, agreement, caveat, extraction, fact
+from tests.factories import Quote, agreement, caveat, extraction, fact, id_
 
 REPORT = extraction(
     fact("training", "US", quotes=[Quote("will train", ("CNN", "insiders")), "is to train"], modality="obligation"),
@@ -85,8 +85,7 @@ def test_facts_are_counted_by_what_they_have(loaded: TestClient, question: str, 
 def test_claimants_are_those_of_the_places_that_were_asked_for(
     loaded: TestClient, document: Any, claimants: list[Any]
 ) -> None:
-    id_ = id_of(document.text, document.document.sha256)
-    assert cells(loaded, f"group_by=claimant&document={id_}") == claimants
+    assert cells(loaded, f"group_by=claimant&document={id_(document)}") == claimants
 
 
 def test_the_unknown_day_has_an_unknown_year(engine: Engine, client: TestClient) -> None:

@@ -13,10 +13,10 @@ from starlette.testclient import TestClient
 from app.api import schemas
 from app.api.filters import MAXIMUM_COMPARED
 from app.database import query, vocabulary
-from app.database.load import id_of, load_extraction
+from app.database.load import load_extraction
 from app.database.topics import opposites
-from app.extraction.model import Extraction
-from tests.factories import Quote, agreement, caveat, extraction, fact
+from tests.answers import ids
+from tests.factories import Quote, agreement, caveat, extraction, fact, id_
 
 EARLIER = extraction(
     fact("training", "US", modality="intent"),
@@ -36,21 +36,11 @@ LATER = extraction(
 )
 
 
-def id_(document: Extraction) -> str:
-    return id_of(document.text, document.document.sha256)
-
-
 @pytest.fixture
 def loaded(engine: Engine, client: TestClient) -> TestClient:
     for document in (LATER, EARLIER):
         load_extraction(engine, document)
     return client
-
-
-def ids(client: TestClient, address: str) -> list[str]:
-    answer = client.get(address)
-    assert answer.status_code == 200, answer.text
-    return [item["id"] for item in answer.json()["data"]]
 
 
 @pytest.mark.parametrize(

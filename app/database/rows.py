@@ -73,8 +73,8 @@ def agreement(
     }
 
 
-def fact_claim(fact: Fact) -> Object:
-    """What one document says of a fact."""
+def fact_claim(fact: Fact | Evidence) -> Object:
+    """What one document, or one place of it, says of a fact."""
     return {
         "modality": fact.modality,
         "direction": fact.direction,
@@ -112,12 +112,7 @@ def evidence(document_id: str, document: DocumentInfo, piece: Evidence) -> Objec
         "prefix": piece.prefix,
         "suffix": piece.suffix,
         "claimants": list(piece.claimants),
-        "modality": piece.modality,
-        "direction": piece.direction,
-        "trigger": piece.trigger,
-        "deadline": piece.deadline,
-        "duration": piece.duration,
-        "amounts": amounts(piece.amounts),
+        **fact_claim(piece),
     }
 
 

@@ -23,7 +23,7 @@ from app.extraction.document import Document, read_document
 from app.extraction.facts import merge
 from app.extraction.facts.candidates import find_all_candidates
 from app.extraction.facts.placement import Placed, place
-from app.extraction.model import Agreement, DocumentInfo, Extraction, Fact, Warning
+from app.extraction.model import DocumentInfo, Extraction, Fact, Warning
 from app.extraction.vocabulary.lexicon import fold
 from app.extraction.warnings import find_warnings
 
@@ -60,7 +60,7 @@ def _actors(state: State) -> None:
 def _agreements(state: State) -> None:
     assert state.document is not None
     state.agreements = find_agreements(state.document, state.actors)
-    realms = find_realms(state.text, tuple(party for draft in state.agreements for party in draft.parties))
+    realms = find_realms(state.text, tuple(party for draft in state.agreements for party in draft.agreement.parties))
     state.actors = tuple(sorted((*state.actors, *realms), key=lambda a: a.start))
 
 
@@ -129,23 +129,8 @@ def extract(text: str, name: str = "document.txt") -> Extraction:
             length=len(text),
             language=document.language,
         ),
-        agreements=tuple(_agreement(draft) for draft in state.agreements),
+        agreements=tuple(draft.agreement for draft in state.agreements),
         facts=tuple(state.facts),
         warnings=tuple(state.warnings),
         text=text,
-    )
-
-
-def _agreement(draft: AgreementDraft) -> Agreement:
-    return Agreement(
-        id=draft.id,
-        title=draft.title,
-        parties=draft.parties,
-        legal_form=draft.legal_form,
-        status=draft.status,
-        signed_on=draft.signed_on,
-        planned_on=draft.planned_on,
-        venue=draft.venue,
-        duration=draft.duration,
-        ratification_required=draft.ratification_required,
     )

@@ -61,12 +61,7 @@ def _fact(fact: Fact) -> Json:
         "statement": fact.statement,
         "obligors": list(fact.obligors),
         "beneficiaries": list(fact.beneficiaries),
-        "modality": fact.modality,
-        "direction": fact.direction,
-        "trigger": fact.trigger,
-        "deadline": fact.deadline,
-        "duration": fact.duration,
-        "amounts": _amounts(fact.amounts),
+        **_particulars(fact),
         "rules": list(fact.rules),
         "evidence": [_evidence(piece) for piece in fact.evidence],
     }
@@ -80,13 +75,20 @@ def _evidence(piece: Evidence) -> Json:
         "prefix": piece.prefix,
         "suffix": piece.suffix,
         "claimants": list(piece.claimants),
-        "modality": piece.modality,
-        "direction": piece.direction,
-        "trigger": piece.trigger,
-        "deadline": piece.deadline,
-        "duration": piece.duration,
-        "amounts": _amounts(piece.amounts),
+        **_particulars(piece),
         "rules": list(piece.rules),
+    }
+
+
+def _particulars(stated: Fact | Evidence) -> Json:
+    """How firmly, when, for how long and for how much: of a fact, or as one place has it."""
+    return {
+        "modality": stated.modality,
+        "direction": stated.direction,
+        "trigger": stated.trigger,
+        "deadline": stated.deadline,
+        "duration": stated.duration,
+        "amounts": _amounts(stated.amounts),
     }
 
 

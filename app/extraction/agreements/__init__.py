@@ -25,7 +25,7 @@ from app.extraction.agreements.titles import find_title
 from app.extraction.agreements.validity import find_duration
 from app.extraction.agreements.words import View, open_view
 from app.extraction.document import Document
-from app.extraction.model import LegalForm, Span, Status
+from app.extraction.model import Agreement, LegalForm, Span
 from app.extraction.terms import find_dates
 
 __all__ = ["AgreementDraft", "agreement_at", "find_agreements"]
@@ -40,18 +40,7 @@ _HEADER = 600
 class AgreementDraft:
     """An agreement that the document reports on, and where it speaks of it."""
 
-    id: str
-    title: str
-    parties: tuple[str, ...]
-    """Sorted ISO 3166-1 alpha-2 codes, `EU` or `NATO`."""
-    legal_form: LegalForm
-    status: Status
-    signed_on: date | None
-    planned_on: date | None
-    venue: str | None
-    duration: str | None
-    """ISO 8601."""
-    ratification_required: bool | None
+    agreement: Agreement
     mentions: tuple[Span, ...]
     """Words that name it."""
     cues: tuple[Span, ...]
@@ -75,31 +64,35 @@ def find_agreements(document: Document, actors: Sequence[Actor]) -> tuple[Agreem
         return ()
     references = find_references(view, document, sentences, proposals, reported)
     reader = _Reader(view, document, own_text, published, sentences, proposals, actors, reported, references)
-    read = _share_days([reader.draft(number) for number in range(len(reported))])
-    drafts = {draft.id: draft for draft in reversed(read)}
+    agreements = _share_days([reader.agreement(number) for number in range(len(reported))])
+    read = [
+        AgreementDraft(agreement, tuple(found.mentions), tuple(found.cues), tuple(found.sections))
+        for agreement, found in zip(agreements, references, strict=True)
+    ]
+    drafts = {draft.agreement.id: draft for draft in reversed(read)}
     return tuple(reversed(drafts.values()))
 
 
-def _share_days(drafts: Sequence[AgreementDraft]) -> list[AgreementDraft]:
+def _share_days(agreements: Sequence[Agreement]) -> list[Agreement]:
     """Two of the same parties signed side by side: the day of the one is that of the other, where it has none."""
     shared = []
-    for draft in drafts:
+    for one in agreements:
         other = next(
-            (d for d in drafts if d.parties == draft.parties and (d.signed_on or d.planned_on) and _alike(d, draft)),
+            (a for a in agreements if a.parties == one.parties and (a.signed_on or a.planned_on) and _alike(a, one)),
             None,
         )
-        if other is not None and draft.signed_on is None and draft.planned_on is None:
-            draft = replace(draft, signed_on=other.signed_on, planned_on=other.planned_on)
-        shared.append(draft)
+        if other is not None and one.signed_on is None and one.planned_on is None:
+            one = replace(one, signed_on=other.signed_on, planned_on=other.planned_on)
+        shared.append(one)
     return shared
 
 
-def _alike(one: AgreementDraft, other: AgreementDraft) -> bool:
+def _alike(one: Agreement, other: Agreement) -> bool:
     return (one.status == "planned") == (other.status == "planned")
 
 
 class _Reader:
-    """One document on its way to drafts."""
+    """One document on its way to its agreements."""
 
     def __init__(
         self,
@@ -148,7 +141,7 @@ class _Reader:
             )
             self.passages[number].append(Passage(passage.start, passage.end, passage.sentence, own))
 
-    def draft(self, number: int) -> AgreementDraft:
+    def agreement(self, number: int) -> Agreement:
         one, passages = self.reported[number], self._foreign_out(number)
         published = self.published
         signings = find_signings(self.view, passages, published, self.own_text)
@@ -157,8 +150,7 @@ class _Reader:
         day = _first_day(done)
         form = find_form(self.view, passages, one.kind, self.own_text)
         year = day.year if day else published.year if published else None
-        references = self.references[number]
-        return AgreementDraft(
+        return Agreement(
             id="-".join([*(p.lower() for p in one.parties), *([str(year)] if year else [])]) + _suffix(one.kind, form),
             title=find_title(self.view, self.document, passages, one, self.own_text),
             parties=one.parties,
@@ -169,9 +161,6 @@ class _Reader:
             venue=next((s.venue for s in sorted(done, key=lambda s: s.on is None) if s.venue), None),
             duration=find_duration(self.view, passages),
             ratification_required=find_ratification(self.view, passages, self._has_chamber),
-            mentions=tuple(references.mentions),
-            cues=tuple(references.cues),
-            sections=tuple(references.sections),
         )
 
     def _foreign_out(self, number: int) -> list[Passage]:

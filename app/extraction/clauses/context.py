@@ -102,7 +102,9 @@ def open_reading(
     heads = {m.start for m in gapped}
     plain = [m for m in lexicon().find(folded) if m.start not in heads]
     mentions = _outside_names(sorted((*plain, *gapped), key=lambda m: m.start), actors)
-    days = [day for draft in drafts for day in (draft.signed_on, draft.planned_on) if day is not None]
+    days = [
+        day for draft in drafts for day in (draft.agreement.signed_on, draft.agreement.planned_on) if day is not None
+    ]
     return Reading(
         text=text,
         folded=folded,
@@ -112,6 +114,6 @@ def open_reading(
         mentions=mentions,
         mention_starts=[m.start for m in mentions],
         actor_starts=[a.start for a in actors],
-        parties=frozenset(party for draft in drafts for party in draft.parties),
+        parties=frozenset(party for draft in drafts for party in draft.agreement.parties),
         years=frozenset(day.year for day in days),
     )

@@ -17,7 +17,7 @@ def merge(reading: Reading, placed: Sequence[Placed]) -> list[Fact]:
     settled = settle_obligors(reading, placed)
     groups: dict[tuple[str, str, str, tuple[str, ...]], list[Placed]] = {}
     for item in settled:
-        key = (item.draft.id, item.candidate.type, item.candidate.category, item.obligors or ())
+        key = (item.agreement.id, item.candidate.type, item.candidate.category, item.obligors or ())
         groups.setdefault(key, []).append(item)
     return [_fact(reading, items) for items in groups.values()]
 
@@ -44,8 +44,8 @@ def _fact(reading: Reading, items: Sequence[Placed]) -> Fact:
     beneficiaries = tuple(sorted({b for i in items for b in i.beneficiaries})) if commitment else ()
     suffix = f".{'-'.join(c.lower() for c in obligors)}" if commitment else ""
     draft = Fact(
-        id=f"{first.draft.id}.{candidate.category}{suffix}",
-        agreement=first.draft.id,
+        id=f"{first.agreement.id}.{candidate.category}{suffix}",
+        agreement=first.agreement.id,
         type=candidate.type,
         category=candidate.category,
         statement="",

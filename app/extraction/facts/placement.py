@@ -13,7 +13,7 @@ from app.extraction.clauses.context import Reading
 from app.extraction.clauses.propositions import Proposition
 from app.extraction.clauses.tokens import Tag
 from app.extraction.facts.categories import Candidate
-from app.extraction.model import Span
+from app.extraction.model import Agreement, Span
 
 _AID = frozenset(
     {
@@ -38,7 +38,7 @@ class Placed:
     """A candidate with its agreement and its obligors; None where the text names none."""
 
     candidate: Candidate
-    draft: AgreementDraft
+    agreement: Agreement
     obligors: tuple[str, ...] | None
     beneficiaries: tuple[str, ...]
     until: int
@@ -77,23 +77,23 @@ def place(reading: Reading, candidate: Candidate, until: int) -> list[Placed]:
     """Each agreement that a candidate belongs to, and who has the duty; its sums may stand up to the offset `until`."""
     clause = candidate.proposition.clause
     if len(reading.drafts) > 1 and _OF_BOTH.search(reading.folded[clause.start : clause.end]):
-        return [_place(reading, candidate, draft, until) for draft in reading.drafts]
+        return [_place(reading, candidate, draft.agreement, until) for draft in reading.drafts]
     draft = _draft_for(reading, candidate)
-    return [_place(reading, candidate, draft, until)] if draft is not None else []
+    return [_place(reading, candidate, draft.agreement, until)] if draft is not None else []
 
 
-def _place(reading: Reading, candidate: Candidate, draft: AgreementDraft, until: int) -> Placed:
+def _place(reading: Reading, candidate: Candidate, agreement: Agreement, until: int) -> Placed:
     proposition = candidate.proposition
     if candidate.type == "caveat":
-        return Placed(candidate, draft, (), (), until)
-    named = tuple(sorted({c for a in proposition.actors for c in a.codes if c in draft.parties}))
-    obligors = _obligors(reading, candidate, draft)
-    beneficiaries = tuple(p for p in draft.parties if obligors is None or p not in obligors)
-    if obligors is not None and set(obligors) == set(draft.parties):
-        beneficiaries = draft.parties
+        return Placed(candidate, agreement, (), (), until)
+    named = tuple(sorted({c for a in proposition.actors for c in a.codes if c in agreement.parties}))
+    obligors = _obligors(reading, candidate, agreement)
+    beneficiaries = tuple(p for p in agreement.parties if obligors is None or p not in obligors)
+    if obligors is not None and set(obligors) == set(agreement.parties):
+        beneficiaries = agreement.parties
     elif obligors is not None and (others := tuple(c for c in named if c not in obligors)):
         beneficiaries = others
-    return Placed(candidate, draft, obligors, beneficiaries, until)
+    return Placed(candidate, agreement, obligors, beneficiaries, until)
 
 
 def _draft_for(reading: Reading, candidate: Candidate) -> AgreementDraft | None:
@@ -104,10 +104,10 @@ def _draft_for(reading: Reading, candidate: Candidate) -> AgreementDraft | None:
     codes = {c for a in proposition.actors for c in a.codes if c in reading.parties}
     speaker = reading.speaker(proposition.claim.claimants[0]) if proposition.claim.claimants and not codes else None
     spoken = set(speaker.codes) if speaker is not None else set()
-    if at is not None and codes <= set(at.parties) and spoken <= set(at.parties):
+    if at is not None and codes <= set(at.agreement.parties) and spoken <= set(at.agreement.parties):
         return at
     for wanted in (codes, _last_named(reading, candidate), set(proposition.subject.codes), spoken):
-        fitting = [d for d in drafts if wanted and wanted <= set(d.parties)]
+        fitting = [d for d in drafts if wanted and wanted <= set(d.agreement.parties)]
         if fitting:
             return at if at in fitting else fitting[0]
     return at
@@ -116,30 +116,30 @@ def _draft_for(reading: Reading, candidate: Candidate) -> AgreementDraft | None:
 def _last_named(reading: Reading, candidate: Candidate) -> set[str]:
     """The party that only one agreement has, and that was named last before the candidate's words."""
     for actor in reversed(candidate.proposition.actors):
-        owners = [d for d in reading.drafts if set(actor.codes) & set(d.parties)]
+        owners = [d for d in reading.drafts if set(actor.codes) & set(d.agreement.parties)]
         if actor.start < candidate.anchor.start and len(owners) == 1:
             return set(actor.codes)
     return set()
 
 
-def _obligors(reading: Reading, candidate: Candidate, draft: AgreementDraft) -> tuple[str, ...] | None:
+def _obligors(reading: Reading, candidate: Candidate, agreement: Agreement) -> tuple[str, ...] | None:
     proposition = candidate.proposition
     subject = proposition.subject
-    agent = _by_agent(reading, proposition, draft)
+    agent = _by_agent(reading, proposition, agreement)
     if agent:
         return agent
     if subject.kind == "all":
-        return draft.parties
+        return agreement.parties
     if subject.kind == "party":
-        codes = tuple(sorted(c for c in subject.codes if c in draft.parties))
+        codes = tuple(sorted(c for c in subject.codes if c in agreement.parties))
         if codes and _is_recipient(reading, candidate):
-            others = tuple(p for p in draft.parties if p not in codes)
+            others = tuple(p for p in agreement.parties if p not in codes)
             return others or codes
         return codes or None
     return None
 
 
-def _by_agent(reading: Reading, proposition: Proposition, draft: AgreementDraft) -> tuple[str, ...]:
+def _by_agent(reading: Reading, proposition: Proposition, agreement: Agreement) -> tuple[str, ...]:
     clause = proposition.clause
     passive = any(p.passive for p in clause.predicates)
     if not passive and proposition.subject.kind in ("party", "all"):
@@ -151,7 +151,7 @@ def _by_agent(reading: Reading, proposition: Proposition, draft: AgreementDraft)
         before = reading.folded[max(clause.start, actor.start - 8) : actor.start].split()
         governors = before[-2:] if before[-1:] == ["the"] else before[-1:]
         if "by" in governors or ("from" in governors and handing):
-            return tuple(c for c in actor.codes if c in draft.parties)
+            return tuple(c for c in actor.codes if c in agreement.parties)
     return ()
 
 
@@ -185,7 +185,7 @@ def _is_participle(proposition: Proposition, offset: int) -> bool:
 
 def _recipient_named(reading: Reading, item: Placed) -> tuple[str, ...] | None:
     """The obligor where the clause names only the party that is helped: the others."""
-    parties = item.draft.parties
+    parties = item.agreement.parties
     named = {c for a in item.candidate.proposition.actors for c in a.codes if c in parties}
     if len(named) == 1 and len(parties) == 2 and item.candidate.category in _AID:
         return tuple(p for p in parties if p not in named)
@@ -194,7 +194,7 @@ def _recipient_named(reading: Reading, item: Placed) -> tuple[str, ...] | None:
 
 def settle_obligors(reading: Reading, placed: Sequence[Placed]) -> list[Placed]:
     """A mention without an obligor joins the nearest fact of its category, before it first; else the giver, or all."""
-    givers = {d.id: _giver(d, placed) for d in reading.drafts}
+    givers = {d.agreement.id: _giver(d.agreement, placed) for d in reading.drafts}
     named: dict[tuple[str, str, str], list[tuple[int, tuple[str, ...]]]] = {}
     for index, item in enumerate(placed):
         if item.obligors is not None:
@@ -209,20 +209,20 @@ def settle_obligors(reading: Reading, placed: Sequence[Placed]) -> list[Placed]:
             before = bisect_left(same, (index,))
             obligors = same[before - 1][1] if before else same[0][1]
         elif _together(reading, item):
-            obligors = item.draft.parties
+            obligors = item.agreement.parties
         elif (others := _recipient_named(reading, item)) is not None:
             obligors = others
-        elif item.candidate.category in _AID and givers[item.draft.id]:
-            obligors = givers[item.draft.id]
+        elif item.candidate.category in _AID and givers[item.agreement.id]:
+            obligors = givers[item.agreement.id]
         else:
-            obligors = item.draft.parties
-        beneficiaries = tuple(p for p in item.draft.parties if p not in obligors) or item.draft.parties
+            obligors = item.agreement.parties
+        beneficiaries = tuple(p for p in item.agreement.parties if p not in obligors) or item.agreement.parties
         out.append(replace(item, obligors=obligors, beneficiaries=beneficiaries))
     return out
 
 
 def _kind(item: Placed) -> tuple[str, str, str]:
-    return item.draft.id, item.candidate.type, item.candidate.category
+    return item.agreement.id, item.candidate.type, item.candidate.category
 
 
 def _together(reading: Reading, item: Placed) -> bool:
@@ -231,13 +231,13 @@ def _together(reading: Reading, item: Placed) -> bool:
     return any(w in words for w in _TOGETHER)
 
 
-def _giver(draft: AgreementDraft, placed: Sequence[Placed]) -> tuple[str, ...]:
+def _giver(agreement: Agreement, placed: Sequence[Placed]) -> tuple[str, ...]:
     counts = Counter(
         p.obligors
         for p in placed
-        if p.draft.id == draft.id
+        if p.agreement.id == agreement.id
         and p.obligors
         and p.candidate.category in _AID
-        and len(p.obligors) < len(draft.parties)
+        and len(p.obligors) < len(agreement.parties)
     )
     return counts.most_common(1)[0][0] if counts else ()

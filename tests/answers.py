@@ -1,0 +1,14 @@
+"""What tests read of answers over HTTP."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from starlette.testclient import TestClient
+
+
+def ids(client: TestClient, address: str, **parameters: Any) -> list[str]:
+    """The ids of the items of a list, in its order."""
+    answer = client.get(address, params=parameters or None)
+    assert answer.status_code == 200, answer.text
+    return [item["id"] for item in answer.json()["data"]]
