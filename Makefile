@@ -47,7 +47,7 @@ architecture: dev
 	$(BIN)/lint-imports
 
 unit: dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 format: dev ## ruff's formatting and safe mends
 	$(BIN)/ruff check --fix .
