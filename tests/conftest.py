@@ -11,7 +11,7 @@ from sqlalchemy import Engine, delete, text
 from starlette.testclient import TestClient
 
 from app.database.engine import create_engine, upgrade, writing
-from app.database.tables import LOADED
+from app.database.tables import HISTORY, LOADED
 from app.main import create_app
 from app.settings import Settings
 
@@ -53,7 +53,7 @@ def engine(request: pytest.FixtureRequest) -> Engine:
 
 def empty(engine: Engine) -> None:
     with writing(engine) as connection:
-        for table in LOADED:
+        for table in HISTORY + LOADED:
             connection.execute(delete(table))
 
 

@@ -181,13 +181,18 @@ documents = st.lists(
 )
 
 
-@given(documents, st.randoms(use_true_random=False))
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_any_order_of_loading_gives_the_same_rows(engine: Engine, plan: list[Any], random: Any) -> None:
-    made = [
+def make(plan: list[Any]) -> list[Extraction]:
+    """The documents of a plan."""
+    return [
         extraction(*given_, agreements=[about], heading=f"Document {index}.", published_on=day)
         for index, (given_, about, day) in enumerate(plan)
     ]
+
+
+@given(documents, st.randoms(use_true_random=False))
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_order_of_loading_gives_the_same_rows(engine: Engine, plan: list[Any], random: Any) -> None:
+    made = make(plan)
     contents = []
     for order in (made, random.sample(made, len(made))):
         empty(engine)

@@ -19,6 +19,7 @@ from app.database.load_agreements import count_facts, load_agreements
 from app.database.load_contradictions import note_contradictions
 from app.database.load_facts import load_facts
 from app.database.load_passages import index_document
+from app.database.retired import reinstate
 from app.database.statements import insert_all
 from app.database.tables import DocumentRow, WarningRow
 from app.database.vocabulary import slugs
@@ -56,6 +57,9 @@ def _load(engine: Engine, extraction: Extraction, source: dict[str, str | None])
         agreements = [agreement.id for agreement in extraction.agreements]
         count_facts(connection, agreements)
         note_contradictions(connection, agreements)
+        reinstate(connection, "document", [document_id])
+        reinstate(connection, "agreement", agreements)
+        reinstate(connection, "fact", [fact.id for fact in extraction.facts])
         raise_version(connection)
     return "merged" if known_before else "added"
 

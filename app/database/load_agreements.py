@@ -6,13 +6,13 @@ import json
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select, delete, func, select
 from sqlmodel import col
 
 from app.database import rows
 from app.database.merge import AGREEMENT_RULES, Merged, absorb, as_json, from_json, order_of, values
 from app.database.statements import Record, insert_all, put_all, sets_of, update_all
-from app.database.tables import AgreementClaimRow, AgreementPartyRow, AgreementRow, FactRow
+from app.database.tables import AgreementClaimRow, AgreementPartyRow, AgreementRow, DocumentRow, FactRow
 from app.extraction.model import Agreement, Extraction
 
 
@@ -23,7 +23,8 @@ def load_agreements(connection: Connection, document_id: str, extraction: Extrac
     ids = [agreement.id for agreement in agreements]
     held = {id_: (_merged(merged), documents) for id_, merged, documents in connection.execute(_stored(ids))}
     parties = sets_of(connection, _parties(ids))
-    put_all(connection, AgreementRow, (_record(a, held.get(a.id, ({}, 0)), order) for a in agreements), held)
+    records = (_record(a.id, *_with(held.get(a.id, _NOTHING), rows.agreement_claim(a), order)) for a in agreements)
+    put_all(connection, AgreementRow, records, held)
     insert_all(
         connection,
         AgreementPartyRow,
@@ -35,6 +36,58 @@ def load_agreements(connection: Connection, document_id: str, extraction: Extrac
     )
     insert_all(connection, AgreementClaimRow, (_claim(document_id, extraction, agreement) for agreement in agreements))
     return bool(held)
+
+
+def remake_agreements(connection: Connection, ids: Sequence[str]) -> list[str]:
+    """Make agreements anew from the claims that are left, all but their rows, which `count_facts` makes; those that no
+    document reports any more go, and are returned."""
+    said = _claims(connection, ids)
+    gone = [id_ for id_ in ids if id_ not in said]
+    connection.execute(delete(AgreementRow).where(col(AgreementRow.id).in_(gone)))
+    records = []
+    for id_, claims in said.items():
+        held = _NOTHING
+        for claim, order in claims:
+            held = _with(held, claim, order)
+        records.append(_record(id_, *held))
+    update_all(connection, AgreementRow, records)
+    connection.execute(delete(AgreementPartyRow).where(col(AgreementPartyRow.agreement_id).in_(list(said))))
+    parties = {
+        id_: sorted({party for claim, _ in claims for party in claim["parties"]}) for id_, claims in said.items()
+    }
+    insert_all(
+        connection,
+        AgreementPartyRow,
+        ({"agreement_id": id_, "party": party} for id_, all_ in parties.items() for party in all_),
+    )
+    return gone
+
+
+def _claims(connection: Connection, ids: Sequence[str]) -> dict[str, list[tuple[Record, str]]]:
+    """Agreement to what each document says of it, and the order of the document."""
+    chosen = (
+        select(
+            col(AgreementClaimRow.agreement_id),
+            col(AgreementClaimRow.row),
+            col(DocumentRow.published_on),
+            col(DocumentRow.sha256),
+        )
+        .join(DocumentRow, col(DocumentRow.id) == col(AgreementClaimRow.document_id))
+        .where(col(AgreementClaimRow.agreement_id).in_(ids))
+    )
+    found: dict[str, list[tuple[Record, str]]] = {}
+    for agreement_id, row, published_on, sha256 in connection.execute(chosen):
+        found.setdefault(agreement_id, []).append((json.loads(row), order_of(published_on, sha256)))
+    return found
+
+
+_Held = tuple[Merged, int]
+"""What documents say of an agreement, and how many they are."""
+_NOTHING: _Held = ({}, 0)
+
+
+def _with(held: _Held, claim: Record, order: str) -> _Held:
+    return absorb(AGREEMENT_RULES, held[0], claim, order), held[1] + 1
 
 
 def _stored(ids: Sequence[str]) -> Select[str, str, int]:
@@ -53,12 +106,11 @@ def _parties(ids: Sequence[str]) -> Select[str, str]:
     )
 
 
-def _record(agreement: Agreement, held: tuple[Merged, int], order: str) -> Record:
-    merged = absorb(AGREEMENT_RULES, held[0], rows.agreement_claim(agreement), order)
+def _record(id_: str, merged: Merged, documents: int) -> Record:
     return {
-        "id": agreement.id,
+        "id": id_,
         **_dates(values(merged)),
-        "documents": held[1] + 1,
+        "documents": documents,
         "merged": rows.dump(as_json(merged)),
         "row": "",
     }

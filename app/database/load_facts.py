@@ -3,35 +3,61 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import count
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, Select, delete, func, select
 from sqlmodel import col
 
 from app.database import rows
-from app.database.merge import FACT_RULES, Merged, absorb, as_json, from_json, order_of, values
-from app.database.statements import Record, insert_all, put_all, sets_of
-from app.database.tables import ClaimantRow, EvidenceRow, FactAmountRow, FactClaimRow, FactPartyRow, FactRow
+from app.database.merge import FACT_RULES, Merged, Value, absorb, as_json, from_json, order_of, values
+from app.database.statements import Record, insert_all, put_all, sets_of, table_of
+from app.database.tables import (
+    ClaimantRow,
+    DocumentRow,
+    EvidenceRow,
+    FactAmountRow,
+    FactClaimRow,
+    FactPartyRow,
+    FactRow,
+)
 from app.extraction.model import Amount, Evidence, Extraction, Fact
 from app.extraction.statements import statement
 
 
 @dataclass(frozen=True, slots=True)
-class _Held:
-    """What the documents before this one say of a fact."""
+class _Claim:
+    """What one document says of a fact."""
 
-    merged: Merged
-    pieces: int
-    documents: int
+    fields: Mapping[str, Value]
     beneficiaries: frozenset[str]
+    pieces: int
+    order: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Together:
+    """What several documents say of a fact; at first none."""
+
+    merged: Merged = field(default_factory=dict)
+    pieces: int = 0
+    documents: int = 0
+    beneficiaries: frozenset[str] = frozenset()
+
+    def with_(self, claim: _Claim) -> _Together:
+        return _Together(
+            absorb(FACT_RULES, self.merged, claim.fields, claim.order),
+            self.pieces + claim.pieces,
+            self.documents + 1,
+            self.beneficiaries | claim.beneficiaries,
+        )
 
 
 class _Shown(NamedTuple):
-    """A fact as all documents together state it, this one among them."""
+    """A fact as all its documents together state it."""
 
     fact: Fact
     merged: Merged
@@ -43,42 +69,121 @@ def load_facts(connection: Connection, document_id: str, extraction: Extraction)
     facts = extraction.facts
     order = order_of(extraction.document.published_on, extraction.document.sha256)
     held = _held(connection, [fact.id for fact in facts])
-    shown = [_absorbed(fact, held.get(fact.id), order) for fact in facts]
-    put_all(connection, FactRow, map(_fact_record, shown), held)
-    insert_all(connection, FactPartyRow, (r for each in shown for r in _new_parties(each.fact, held.get(each.fact.id))))
-    _put_amounts(connection, shown, list(held))
+    shown = [_shown(fact, held.get(fact.id, _Together()).with_(_said(fact, order))) for fact in facts]
+    _put(connection, shown, held)
     insert_all(connection, FactClaimRow, (_claim(document_id, fact) for fact in facts))
     _insert_evidence(connection, document_id, extraction)
 
 
-def _held(connection: Connection, ids: Sequence[str]) -> dict[str, _Held]:
-    parties = select(col(FactPartyRow.fact_id), col(FactPartyRow.party)).where(
-        col(FactPartyRow.fact_id).in_(ids), col(FactPartyRow.role) == "beneficiary"
-    )
-    beneficiaries = sets_of(connection, parties)
+def remake_facts(connection: Connection, ids: Sequence[str]) -> list[str]:
+    """Make facts anew from the claims that are left; those that no document states any more go, and are returned."""
+    said = _claims(connection, ids)
+    gone = [id_ for id_ in ids if id_ not in said]
+    connection.execute(delete(FactRow).where(col(FactRow.id).in_(gone)))
+    shown = []
+    for fact in _identities(connection, list(said)):
+        together = _Together()
+        for claim in said[fact.id]:
+            together = together.with_(claim)
+        shown.append(_shown(fact, together))
+    outdated = col(FactPartyRow.fact_id).in_(list(said)), col(FactPartyRow.role) == "beneficiary"
+    connection.execute(delete(FactPartyRow).where(*outdated))
+    _put(connection, shown, {id_: _Together() for id_ in said})
+    return gone
+
+
+def _held(connection: Connection, ids: Sequence[str]) -> dict[str, _Together]:
+    beneficiaries = sets_of(connection, _parties(ids, "beneficiary"))
     stored = select(col(FactRow.id), col(FactRow.merged), col(FactRow.pieces), col(FactRow.documents)).where(
         col(FactRow.id).in_(ids)
     )
     return {
-        id_: _Held(from_json(json.loads(merged)), pieces, documents, frozenset(beneficiaries.get(id_, ())))
+        id_: _Together(from_json(json.loads(merged)), pieces, documents, frozenset(beneficiaries.get(id_, ())))
         for id_, merged, pieces, documents in connection.execute(stored)
     }
 
 
-def _absorbed(fact: Fact, held: _Held | None, order: str) -> _Shown:
-    held = held or _Held({}, 0, 0, frozenset())
-    merged = absorb(FACT_RULES, held.merged, rows.fact_claim(fact), order)
-    shown = values(merged)
+def _parties(ids: Sequence[str], role: str) -> Select[str, str]:
+    return select(col(FactPartyRow.fact_id), col(FactPartyRow.party)).where(
+        col(FactPartyRow.fact_id).in_(ids), col(FactPartyRow.role) == role
+    )
+
+
+def _said(fact: Fact, order: str) -> _Claim:
+    return _Claim(rows.fact_claim(fact), frozenset(fact.beneficiaries), len(fact.evidence), order)
+
+
+def _claims(connection: Connection, ids: Sequence[str]) -> dict[str, list[_Claim]]:
+    """Fact to what each document says of it."""
+    pieces = (
+        select(func.count())
+        .where(
+            col(EvidenceRow.fact_id) == col(FactClaimRow.fact_id),
+            col(EvidenceRow.document_id) == col(FactClaimRow.document_id),
+        )
+        .scalar_subquery()
+    )
+    chosen = (
+        select(
+            table_of(FactClaimRow),
+            pieces.label("pieces"),
+            col(DocumentRow.published_on),
+            col(DocumentRow.sha256),
+        )
+        .join(DocumentRow, col(DocumentRow.id) == col(FactClaimRow.document_id))
+        .where(col(FactClaimRow.fact_id).in_(ids))
+    )
+    found: dict[str, list[_Claim]] = {}
+    for row in connection.execute(chosen).mappings():
+        fields = {**{name: row[name] for name in FACT_RULES}, "amounts": json.loads(row["amounts"])}
+        beneficiaries = frozenset(json.loads(row["beneficiaries"]))
+        order = order_of(row["published_on"], row["sha256"])
+        found.setdefault(row["fact_id"], []).append(_Claim(fields, beneficiaries, row["pieces"], order))
+    return found
+
+
+def _identities(connection: Connection, ids: Sequence[str]) -> list[Fact]:
+    """Facts with what does not depend on what documents say of them."""
+    obligors = sets_of(connection, _parties(ids, "obligor"))
+    stored = table_of(FactRow).c
+    chosen = select(stored.id, stored.agreement_id.label("agreement"), stored.type, stored.category).where(
+        stored.id.in_(ids)
+    )
+    unsaid: dict[str, Any] = dict.fromkeys(("modality", "direction", "trigger", "deadline", "duration"))
+    return [
+        Fact(
+            **identity,
+            obligors=tuple(obligors.get(identity["id"], ())),
+            **unsaid,
+            statement="",
+            beneficiaries=(),
+            amounts=(),
+            evidence=(),
+        )
+        for identity in connection.execute(chosen).mappings()
+    ]
+
+
+def _shown(fact: Fact, said: _Together) -> _Shown:
+    """The fact with its fields and wording as they are said."""
+    shown = values(said.merged)
     sums = tuple(Amount(Decimal(str(a["value"])), a["currency"]) for a in shown.pop("amounts"))
     together = replace(
         fact,
         obligors=tuple(sorted(fact.obligors)),
-        beneficiaries=tuple(sorted(held.beneficiaries | set(fact.beneficiaries))),
+        beneficiaries=tuple(sorted(said.beneficiaries)),
         amounts=sums,
         **shown,
     )
     worded = replace(together, statement=statement(together))
-    return _Shown(worded, merged, held.pieces + len(fact.evidence), held.documents + 1)
+    return _Shown(worded, said.merged, said.pieces, said.documents)
+
+
+def _put(connection: Connection, shown: Sequence[_Shown], held: Mapping[str, _Together]) -> None:
+    """Write facts with their parties and sums; `held`: those that are there, with the beneficiaries that are."""
+    put_all(connection, FactRow, map(_fact_record, shown), held)
+    insert_all(connection, FactPartyRow, (r for each in shown for r in _new_parties(each.fact, held.get(each.fact.id))))
+    _put_amounts(connection, shown, list(held))
 
 
 def _fact_record(shown: _Shown) -> Record:
@@ -101,7 +206,7 @@ def _fact_record(shown: _Shown) -> Record:
     }
 
 
-def _new_parties(fact: Fact, held: _Held | None) -> list[Record]:
+def _new_parties(fact: Fact, held: _Together | None) -> list[Record]:
     new = [("beneficiary", party) for party in fact.beneficiaries if held is None or party not in held.beneficiaries]
     new += [("obligor", party) for party in fact.obligors] if held is None else []
     return [{"fact_id": fact.id, "role": role, "party": party} for role, party in new]

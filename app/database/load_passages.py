@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import count
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, Select, delete, func, select
 from sqlmodel import col
 
 from app.database.search import passages
@@ -37,20 +37,27 @@ def index_missing(connection: Connection) -> bool:
     return bool(found)
 
 
+_Ids = Select[str] | Sequence[str]
+
+
 def index_document(connection: Connection, document_id: str) -> None:
     """Index a document that is stored and was not indexed; what it speaks of is indexed anew."""
     facts = select(col(FactClaimRow.fact_id)).where(col(FactClaimRow.document_id) == document_id)
     agreements = select(col(AgreementClaimRow.agreement_id)).where(col(AgreementClaimRow.document_id) == document_id)
+    index_merged(connection, agreements, facts)
+    _insert(connection, [*_of_document(connection, document_id), *_of_evidence(connection, document_id)])
+
+
+def index_merged(connection: Connection, agreements: _Ids, facts: _Ids) -> None:
+    """Index anew what agreements and facts show; the documents and evidence behind them stay as they are."""
     statements = delete(PassageRow).where(col(PassageRow.fact_id).in_(facts), col(PassageRow.evidence_id).is_(None))
     titles = delete(PassageRow).where(col(PassageRow.agreement_id).in_(agreements), col(PassageRow.fact_id).is_(None))
     for outdated in (statements, titles):
         connection.execute(outdated)
-    records = [
-        *_of_document(connection, document_id),
-        *_of_agreements(connection, document_id),
-        *_of_facts(connection, document_id),
-        *_of_evidence(connection, document_id),
-    ]
+    _insert(connection, [*_of_agreements(connection, agreements), *_of_facts(connection, facts)])
+
+
+def _insert(connection: Connection, records: Sequence[Record]) -> None:
     last = connection.execute(select(func.max(col(PassageRow.id)))).scalar_one() or 0
     insert_all(
         connection, PassageRow, ({"id": n, **record} for n, record in zip(count(last + 1), records, strict=False))
@@ -70,30 +77,26 @@ def _of_document(connection: Connection, document_id: str) -> Iterator[Record]:
     yield from _records([title, publisher, text], document_id=document_id)
 
 
-def _of_agreements(connection: Connection, document_id: str) -> Iterator[Record]:
-    reported = col(AgreementClaimRow.document_id) == document_id
+def _of_agreements(connection: Connection, ids: _Ids) -> Iterator[Record]:
     parties = sets_of(
         connection,
-        select(col(AgreementPartyRow.agreement_id), col(AgreementPartyRow.party))
-        .join(AgreementClaimRow, col(AgreementClaimRow.agreement_id) == col(AgreementPartyRow.agreement_id))
-        .where(reported),
+        select(col(AgreementPartyRow.agreement_id), col(AgreementPartyRow.party)).where(
+            col(AgreementPartyRow.agreement_id).in_(ids)
+        ),
     )
-    chosen = (
-        select(col(AgreementRow.id), col(AgreementRow.title), col(AgreementRow.venue))
-        .join(AgreementClaimRow, col(AgreementClaimRow.agreement_id) == col(AgreementRow.id))
-        .where(reported)
+    chosen = select(col(AgreementRow.id), col(AgreementRow.title), col(AgreementRow.venue)).where(
+        col(AgreementRow.id).in_(ids)
     )
     for id_, title, venue in connection.execute(chosen.order_by(col(AgreementRow.id))).all():
         names = [state_name(code) for code in sorted(parties.get(id_, ()))]
         yield from _records([title, venue, *names], agreement_id=id_)
 
 
-def _of_facts(connection: Connection, document_id: str) -> Iterator[Record]:
+def _of_facts(connection: Connection, ids: _Ids) -> Iterator[Record]:
     chosen = (
         select(col(FactRow.id), col(FactRow.agreement_id), col(FactRow.statement), col(CategoryRow.label))
-        .join(FactClaimRow, col(FactClaimRow.fact_id) == col(FactRow.id))
         .join(CategoryRow, col(CategoryRow.slug) == col(FactRow.category))
-        .where(col(FactClaimRow.document_id) == document_id)
+        .where(col(FactRow.id).in_(ids))
         .order_by(col(FactRow.id))
     )
     for id_, agreement_id, statement, label in connection.execute(chosen).all():

@@ -369,6 +369,27 @@ class ContradictionRow(SQLModel, table=True):
     row: str = _text()
 
 
+RESOURCES: tuple[str, ...] = ("agreement", "fact", "document")
+
+
+class RetiredRow(SQLModel, table=True):
+    """An id that named something and does not now; one that comes back is no longer here.
+
+    A full dump holds these rows as they are: no document tells of them.
+    """
+
+    __tablename__ = "retired"
+    __table_args__ = (_one_of("resource", RESOURCES, "retired_resource_is_known"),)
+
+    resource: str = _key(primary_key=True)
+    id: str = _key(primary_key=True)
+    reason: str = _text()
+    """A sentence without its full stop."""
+    at: datetime = Field(sa_type=DateTime(timezone=True))
+    target: str | None = _key(default=None, nullable=True)
+    """The id that it was merged into."""
+
+
 def is_modelled(_: Any, name: str | None, *__: Any) -> bool:
     """Whether a table or index found in a database is one that a model declares; for Alembic's `include_object`."""
     return not (name or "").startswith(("passages_index", "passages_by_words"))
@@ -390,3 +411,6 @@ LOADED: tuple[type[SQLModel], ...] = (
     WarningRow,
     DocumentRow,
 )
+
+#: Tables of what happened to what was loaded.
+HISTORY: tuple[type[SQLModel], ...] = (RetiredRow,)

@@ -1,0 +1,52 @@
+"""Ids that named something and do not now: why, and where what they named is found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlalchemy import Connection, delete, func, select
+from sqlmodel import col
+
+from app.database.statements import insert_all, table_of
+from app.database.tables import RetiredRow
+
+Resource = Literal["agreement", "fact", "document"]
+
+
+@dataclass(frozen=True, slots=True)
+class Retired:
+    """An id that is no more."""
+
+    id: str
+    reason: str
+    """A sentence without its full stop."""
+    target: str | None
+    """The id that it was merged into."""
+
+
+def retire(
+    connection: Connection, resource: Resource, ids: Sequence[str], reason: str, target: str | None = None
+) -> None:
+    """Ids that are not retired yet."""
+    at = connection.execute(select(func.now())).scalar_one()
+    insert_all(
+        connection,
+        RetiredRow,
+        ({"resource": resource, "id": id_, "reason": reason, "at": at, "target": target} for id_ in ids),
+    )
+
+
+def reinstate(connection: Connection, resource: Resource, ids: Sequence[str]) -> None:
+    """Ids that name something again."""
+    table = table_of(RetiredRow)
+    connection.execute(delete(table).where(table.c.resource == resource, table.c.id.in_(ids)))
+
+
+def retired(connection: Connection, resource: Resource, ids: Sequence[str]) -> dict[str, Retired]:
+    """Those of the ids that are no more."""
+    chosen = select(col(RetiredRow.id), col(RetiredRow.reason), col(RetiredRow.target)).where(
+        col(RetiredRow.resource) == resource, col(RetiredRow.id).in_([id_ for id_ in ids if id_.isprintable()])
+    )
+    return {row[0]: Retired(*row) for row in connection.execute(chosen)}
