@@ -8,10 +8,10 @@ COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-u
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
 .DEFAULT_GOAL := help
-.PHONY: help install run dev test lint types architecture unit format lock benchmark clean
+.PHONY: help install run dev test lint types architecture unit format lock benchmark benchmark-http clean
 
 help: ## what each target does
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Agreement Facts needs Python 3.11 or later")'
@@ -67,6 +67,10 @@ benchmark: install ## speed of extraction next to a peer, see benchmarks/extract
 	.venv/benchmark/bin/python -m pip install --quiet --require-hashes -r requirements.lock
 	.venv/benchmark/bin/python -m pip install --quiet -r benchmarks/extraction/requirements.txt
 	.venv/benchmark/bin/python -m benchmarks.extraction
+
+# The peers get environments of their own in data/benchmark-http.
+benchmark-http: install ## answers a second next to peers, see benchmarks/http/README.md
+	$(BIN)/python -m benchmarks.http --facts 100000
 
 clean: ## removes what was built, not the data
 	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

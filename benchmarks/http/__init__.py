@@ -1,0 +1,1 @@
+"""Answers a second through HTTP, ours and those of peers over the same rows."""

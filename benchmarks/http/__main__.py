@@ -1,0 +1,74 @@
+"""The command: facts, services, questions, and the table of what was measured."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from subprocess import CalledProcessError
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.http import report
+from benchmarks.http.data import prepare
+from benchmarks.http.facts import PER_DOCUMENT
+from benchmarks.http.measure import Measuring
+from benchmarks.http.peers import OURS, PEERS, Peer
+from benchmarks.http.questions import workloads
+from benchmarks.http.rows import rows
+from benchmarks.http.server import missing
+
+_HOME = Path("data/benchmark-http")
+_RESULTS = Path(__file__).parents[1] / "RESULTS.md"
+
+
+def main(
+    facts: Annotated[list[int] | None, typer.Option(min=1_000, help="How many facts; repeatable.")] = None,
+    seconds: Annotated[int, typer.Option(min=1, help="How long each question is asked.")] = 4,
+    peer: Annotated[list[str] | None, typer.Option(help="Only these peers: datasette, roapi, tutorial.")] = None,
+    only: Annotated[str, typer.Option(help="Only workloads with this in their names.")] = "",
+    write: Annotated[bool, typer.Option(help="Write benchmarks/RESULTS.md.")] = False,
+) -> None:
+    """Measure answers a second through HTTP, ours and those of peers over the same rows."""
+    if reason := missing():
+        raise typer.BadParameter(reason)
+    chosen = [p for p in PEERS if peer is None or (p.requirements or "").removesuffix(".txt") in peer]
+    sections = [f"Measured on {report.machine()}; each service one process on one core, wrk -t1 -c32 on the other."]
+    for number in facts or [100_000]:
+        made = rows(number // PER_DOCUMENT * PER_DOCUMENT)
+        asked = [workload for workload in workloads(made) if only in workload.name]
+        measuring = Measuring(_HOME, prepare(_HOME / str(len(made)), made), made, asked, seconds)
+        figures = [measuring.measure(OURS), measuring.measure_constant(measuring.sizes())]
+        figures += [measuring.measure(each) for each in _installed(chosen)]
+        lines = report.table(figures)
+        _print(f"{len(made):,} facts", lines)
+        for note in (note for each in figures for note in each.notes):
+            print(note)
+        sections.append(f"## {len(made):,} facts\n\n{report.markdown(lines)}")
+    if write:
+        _RESULTS.write_text("# Results\n\n" + "\n\n".join(sections) + "\n", "utf-8")
+
+
+def _installed(peers: Sequence[Peer]) -> Iterator[Peer]:
+    """Those whose environment can be made here; the others are named."""
+    for peer in peers:
+        try:
+            peer.install(_HOME)
+        except CalledProcessError:
+            print(f"{peer.name} cannot be installed here and is left out")
+        else:
+            yield peer
+
+
+def _print(title: str, lines: list[list[str]]) -> None:
+    head, *rest = lines
+    table = Table(*head, title=title)
+    for line in rest:
+        table.add_row(*line)
+    Console(width=150).print(table)
+
+
+if __name__ == "__main__":
+    typer.run(main)

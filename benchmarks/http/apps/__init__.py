@@ -1,0 +1,1 @@
+"""Services written for the comparison; each runs alone in the environment of its peer."""
