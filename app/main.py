@@ -8,6 +8,7 @@ from fastapi import Depends, FastAPI
 from sqlalchemy import Engine
 from starlette.middleware.cors import CORSMiddleware
 
+from app import web
 from app.api import (
     agreements,
     answers,
@@ -53,6 +54,7 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None) -
         app.include_router(resource.router, dependencies=[Depends(problems.refuse_repetition)])
     service.install_documentation(app)
     documentation.finish(app)
+    web.install(app)
     app.add_middleware(HeadAsGet)
     app.add_middleware(
         CORSMiddleware,

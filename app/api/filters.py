@@ -116,7 +116,7 @@ class OfCommitments(Asking):
         return self
 
 
-class PageParameters(Parameters):
+class Paging(Parameters):
     limit: int = Field(
         default=DEFAULT_LIMIT,
         ge=1,
@@ -126,6 +126,9 @@ class PageParameters(Parameters):
     cursor: str | None = Field(
         default=None, max_length=2000, description="`page.next` of the page before, with the same filters."
     )
+
+
+class PageParameters(Paging):
     format: FormatName | None = Field(
         default=None, description="JSON pages, or a stream of lines (NDJSON) or of records (CSV). Goes before `Accept`."
     )
@@ -161,24 +164,34 @@ def _sort(*names: str) -> Any:
 _SORT = "What the objects are ordered by; `-` before it: descending. Unknown values come last."
 
 
-class AgreementQuery(OfAgreements, OfEvidence, OfCommitments, ListParameters):
+class AgreementSelection(OfAgreements, OfEvidence, OfCommitments, Paging):
+    """Which agreements, in which order: what lists of them and the register have in common."""
+
     has: list[CategoryName] = _every("What the agreement holds: commitments or caveats.", "training")
     lacks: list[CategoryName] = _every("What the agreement holds none of, denied or never mentioned.", "mutual_defence")
     category: list[CategoryName] = _several("Agreements that hold something of this category.", "training")
     group: list[GroupName] = _several("Agreements that hold something of this group of categories.", "capability")
     type: list[TypeName] = _several("Agreements that hold a commitment or a caveat.", "caveat")
+    sort: _sort("id", "signed_on", "planned_on") = Field(default="id", description=_SORT)  # type: ignore[valid-type]
+
+
+class AgreementQuery(AgreementSelection, ListParameters):
     include: Annotated[list[AgreementInclusion], CommaSeparated] = _several(
         "`evidence`: what each document says of the agreement; `topics`: what it says on every topic.", "evidence"
     )
-    sort: _sort("id", "signed_on", "planned_on") = Field(default="id", description=_SORT)  # type: ignore[valid-type]
     fields: _fields(schemas.Agreement) = Field(default_factory=list, description=_FIELDS)  # type: ignore[valid-type]
 
 
-class DocumentQuery(OfAgreements, OfEvidence, OfCommitments, ListParameters):
+class DocumentSelection(OfAgreements, OfEvidence, OfCommitments, Paging):
+    """Which documents, in which order."""
+
     category: list[CategoryName] = _several("Documents that state something of this category.", "training")
     group: list[GroupName] = _several("Documents that state something of this group of categories.", "capability")
     type: list[TypeName] = _several("Documents that state a commitment or a caveat.", "caveat")
     sort: _sort("id", "published_on") = Field(default="id", description=_SORT)  # type: ignore[valid-type]
+
+
+class DocumentQuery(DocumentSelection, ListParameters):
     fields: _fields(schemas.Document) = Field(default_factory=list, description=_FIELDS)  # type: ignore[valid-type]
 
 

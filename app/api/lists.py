@@ -59,9 +59,8 @@ def _page(
     request: Request, connection: Connection, state: Version, listing: Listing, asked: PageParameters
 ) -> answers.Body:
     """`{"data", "page", "meta"}` and the link to the next page."""
-    _check_values(connection, listing.filters)
-    found = _find(connection, listing, asked.limit, asked.cursor)
-    rows = _selected(listing.dress(connection, found), asked.chosen)
+    page = found(connection, listing.filters, lambda: listing.find(connection, asked.limit, asked.cursor))
+    rows = _selected(listing.dress(connection, page), asked.chosen)
     settings: Settings = request.app.state.settings
     meta = {
         "description": listing.description or describe(listing.resource, listing.filters),
@@ -69,9 +68,9 @@ def _page(
         "source": settings.source,
         "generated_at": state.changed_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
     }
-    page = {"limit": asked.limit, "next": found.next, "total": found.total}
-    envelope = {"page": page, **listing.more(connection), "meta": meta}
-    headers = {"Link": f'<{_next_url(request, found.next)}>; rel="next"'} if found.next else {}
+    of_page = {"limit": asked.limit, "next": page.next, "total": page.total}
+    envelope = {"page": of_page, **listing.more(connection), "meta": meta}
+    headers = {"Link": f'<{_next_url(request, page.next)}>; rel="next"'} if page.next else {}
     return answers.Body(b'{"data":' + array(rows).encode() + b"," + answers.encode(envelope)[1:], headers=headers)
 
 
@@ -85,9 +84,9 @@ def _stream(request: Request, listing: Listing, asked: PageParameters, wanted: F
         headers = answers.validators(request, state, wanted.name, compressed=compressed)
         if answers.is_known(request, headers["ETag"]):
             return Response(status_code=304, headers=headers)
-        _check_values(connection, listing.filters)
         limit = asked.limit if "limit" in asked.model_fields_set else None
-        first = _find(connection, listing, min(limit or MAXIMUM_LIMIT, MAXIMUM_LIMIT), asked.cursor)
+        at_once = min(limit or MAXIMUM_LIMIT, MAXIMUM_LIMIT)
+        first = found(connection, listing.filters, lambda: listing.find(connection, at_once, asked.cursor))
         headers |= {"Content-Disposition": f'attachment; filename="{listing.resource}.{wanted.name}"'}
         if compressed:
             headers["Content-Encoding"] = "gzip"
@@ -116,9 +115,16 @@ def _batches(
         page = listing.find(connection, MAXIMUM_LIMIT, page.next)
 
 
-def _find(connection: Connection, listing: Listing, limit: int, cursor: str | None) -> Page:
+def found(connection: Connection, filters: Filters, find: Callable[[], Page]) -> Page:
+    """What `find` finds. Raises `InvalidCursor`, and `UnknownValues` where the question names an agreement, document or
+    claimant that nobody knows."""
+    if unknown := query.unknown_values(connection, filters):
+        message = "{} is not known"
+        raise UnknownValues(
+            [ParameterError(u.field, message.format(u.value), None, u.nearest, u.value) for u in unknown]
+        )
     try:
-        return listing.find(connection, limit, cursor)
+        return find()
     except BadCursor as error:
         raise InvalidCursor(str(error)) from error
 
@@ -134,12 +140,3 @@ def _selected(rows: Rows, fields: Sequence[str]) -> Rows:
 def _next_url(request: Request, cursor: str) -> str:
     url = request.url.include_query_params(cursor=cursor)
     return f"{answers.base_url(request)}{url.path}?{url.query}"
-
-
-def _check_values(connection: Connection, filters: Filters) -> None:
-    """Raises `UnknownValues` where the question names an agreement, document or claimant that nobody knows."""
-    if unknown := query.unknown_values(connection, filters):
-        message = "{} is not known"
-        raise UnknownValues(
-            [ParameterError(u.field, message.format(u.value), None, u.nearest, u.value) for u in unknown]
-        )

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, get_origin
@@ -27,6 +27,8 @@ from starlette.responses import Response
 from app.database.likeness import nearest
 
 MEDIA_TYPE = "application/problem+json"
+PageOfProblem = Callable[[Request, dict[str, Any], dict[str, str] | None], Response | None]
+"""What `app.state.problem_page` holds: the document as a page, with these headers; None where none is wanted."""
 
 #: Every code: HTTP status and what a reader should know.
 CODES: dict[str, tuple[int, str]] = {
@@ -120,7 +122,7 @@ def _together(errors: Sequence[ParameterError]) -> str:
 def respond(
     request: Request, problem: Problem, headers: dict[str, str] | None = None, status: int | None = None
 ) -> Response:
-    """The problem document. All keys are always there."""
+    """The problem document, or a page that says the same where a reader wants pages. All keys are always there."""
     known_status, title = CODES[problem.code]
     status = status or known_status
     document = {
@@ -133,7 +135,10 @@ def respond(
         "errors": [error.as_json() for error in problem.errors],
         "try_url": _try_url(request, problem),
     }
-    return Response(json.dumps(document, ensure_ascii=False), status, headers, MEDIA_TYPE)
+    page: PageOfProblem | None = getattr(request.app.state, "problem_page", None)
+    return (page and page(request, document, headers)) or Response(
+        json.dumps(document, ensure_ascii=False), status, headers, MEDIA_TYPE
+    )
 
 
 def _try_url(request: Request, problem: Problem) -> str | None:

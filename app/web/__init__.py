@@ -1,0 +1,18 @@
+"""Pages for people: the register, agreements, documents, the vocabulary, the documentation of the API."""
+
+from __future__ import annotations
+
+from fastapi import Depends, FastAPI
+
+from app.api.problems import refuse_repetition
+from app.web import assets, errors, register
+
+__all__ = ["install"]
+
+
+def install(app: FastAPI) -> None:
+    """Add the pages; errors at their addresses, and at addresses of nothing, are pages too."""
+    app.state.problem_page = errors.page
+    app.include_router(assets.router)
+    for pages in (register,):
+        app.include_router(pages.router, dependencies=[Depends(refuse_repetition)])

@@ -1,0 +1,54 @@
+"""Where things are: addresses of pages and of the questions to the API behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import quote, urlencode, urlsplit
+
+from fastapi import Request
+
+from app.api.answers import base_url
+from app.web import assets
+
+Pairs = Iterable[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Paths below the address of the service, which a proxy may have put into a folder."""
+
+    base: str
+    """Address of the service, for what is used elsewhere."""
+
+    @classmethod
+    def of(cls, request: Request) -> Addresses:
+        return cls(base_url(request))
+
+    @property
+    def root(self) -> str:
+        return urlsplit(self.base).path
+
+    def page(self, path: str, pairs: Pairs = (), fragment: str = "") -> str:
+        """`/agreements/ua-us-2024?q=aid#training`"""
+        asked = urlencode(list(pairs))
+        return f"{self.root}{path}{f'?{asked}' if asked else ''}{f'#{quote(fragment)}' if fragment else ''}"
+
+    def register(self, *pairs: tuple[str, str]) -> str:
+        return self.page("/", pairs)
+
+    def agreement(self, id_: str, fragment: str = "") -> str:
+        return self.page(f"/agreements/{quote(id_)}", fragment=fragment)
+
+    def document(self, id_: str, fragment: str = "") -> str:
+        return self.page(f"/documents/{quote(id_)}", fragment=fragment)
+
+    def category(self, slug: str) -> str:
+        return self.page("/categories", fragment=slug)
+
+    def api(self, path: str, *pairs: tuple[str, str]) -> str:
+        """`/v1/facts?agreement=ua-us-2024`"""
+        return self.page(f"/v1/{path}", pairs)
+
+    def asset(self, name: str) -> str:
+        return f"{self.root}{assets.address(name)}"
