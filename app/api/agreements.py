@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from starlette.responses import Response
 
 from app.api import answers, documentation, lists, representations
+from app.api.absence import absent
 from app.api.filters import AgreementQuery, Parameters
 from app.api.schemas import Agreement, Listing
 from app.database import query
@@ -49,13 +50,13 @@ def list_agreements(request: Request, asked: Annotated[AgreementQuery, Query()])
     operation_id="get_agreement",
     summary="One agreement, with what each document says of it, and what it says on every topic",
     response_model=Agreement,
-    responses=documentation.problems(404, 422),
+    responses=documentation.problems(404, 410, 422) | documentation.MOVED,
 )
 def get_agreement(request: Request, id: str, asked: Annotated[Parameters, Query()]) -> Response:
     def make(connection: Connection, _: Version) -> answers.Body:
         row = query.row(connection, query.AGREEMENTS, id)
         if row is None:
-            raise answers.not_found(connection, "agreement", AgreementRow.id, id)
+            raise absent(connection, "agreement", AgreementRow.id, id)
         [whole] = representations.agreements(
             connection, [id], [row], evidence=True, topics_at=answers.base_url(request)
         )

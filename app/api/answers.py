@@ -15,10 +15,7 @@ from fastapi import Request
 from sqlalchemy import Connection, Engine
 from starlette.responses import Response
 
-from app.api.problems import NotFound
-from app.database import query
 from app.database.engine import Version, reading, version
-from app.database.filters import Condition
 from app.settings import Settings
 
 JSON = "application/json"
@@ -109,7 +106,3 @@ def base_url(request: Request) -> str:
 def encode(value: Any) -> bytes:
     """Compact JSON."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def not_found(connection: Connection, kind: str, column: Any, id_: str, *conditions: Condition) -> NotFound:
-    return NotFound(kind, id_, query.nearest(connection, column, id_, *conditions))

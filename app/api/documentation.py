@@ -31,6 +31,21 @@ def problems(*statuses: int) -> Responses:
     }
 
 
+#: Declaration of what is found elsewhere.
+MOVED: Responses = {
+    308: {
+        "description": "It was merged into another, which is found there.",
+        "headers": {
+            "Location": {
+                "description": "The same question about the other id.",
+                "required": True,
+                "schema": {"type": "string", "format": "uri"},
+            }
+        },
+    }
+}
+
+
 @cache
 def _examples() -> dict[str, Any]:
     content: dict[str, Any] = json.loads((files(__package__) / "examples.json").read_text("utf-8"))

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from starlette.responses import Response
 
 from app.api import answers, documentation, facts, lists, representations, web_annotations
+from app.api.absence import absent
 from app.api.annotation_schemas import AnnotationCollection
 from app.api.filters import DocumentFactQuery, DocumentQuery, Parameters
 from app.api.schemas import Document, Fact, Listing
@@ -43,13 +44,13 @@ def list_documents(request: Request, asked: Annotated[DocumentQuery, Query()]) -
     operation_id="get_document",
     summary="One document, with what was not understood in it",
     response_model=Document,
-    responses=documentation.problems(404, 422),
+    responses=documentation.problems(404, 410, 422),
 )
 def get_document(request: Request, id: str, asked: Annotated[Parameters, Query()]) -> Response:
     def make(connection: Connection, _: Version) -> answers.Body:
         row = query.row(connection, query.DOCUMENTS, id)
         if row is None:
-            raise answers.not_found(connection, "document", DocumentRow.id, id)
+            raise absent(connection, "document", DocumentRow.id, id)
         [whole] = representations.documents(connection, [id], [row])
         return answers.Body(whole.encode())
 
@@ -61,13 +62,14 @@ def get_document(request: Request, id: str, asked: Annotated[Parameters, Query()
     operation_id="get_document_text",
     summary="The text that every offset refers to, as it was read",
     response_class=Response,
-    responses=documentation.problems(404, 422) | {200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
+    responses=documentation.problems(404, 410, 422)
+    | {200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
 )
 def get_document_text(request: Request, id: str, asked: Annotated[Parameters, Query()]) -> Response:
     def make(connection: Connection, _: Version) -> answers.Body:
         text = query.text(connection, id)
         if text is None:
-            raise answers.not_found(connection, "document", DocumentRow.id, id)
+            raise absent(connection, "document", DocumentRow.id, id)
         # Never rendered: a document may hold markup.
         return answers.Body(text.encode(), "text/plain; charset=utf-8", {"X-Content-Type-Options": "nosniff"})
 
@@ -80,12 +82,12 @@ def get_document_text(request: Request, id: str, asked: Annotated[Parameters, Qu
     summary="The facts of a document as W3C Web Annotations, in the order of the text",
     response_model=AnnotationCollection,
     response_class=web_annotations.LinkedData,
-    responses=documentation.problems(404, 422),
+    responses=documentation.problems(404, 410, 422),
 )
 def get_document_annotations(request: Request, id: str, asked: Annotated[Parameters, Query()]) -> Response:
     def make(connection: Connection, _: Version) -> answers.Body:
         if query.row(connection, query.DOCUMENTS, id) is None:
-            raise answers.not_found(connection, "document", DocumentRow.id, id)
+            raise absent(connection, "document", DocumentRow.id, id)
         made = web_annotations.collection(answers.base_url(request), id, query.places(connection, id))
         return answers.Body(answers.encode(made), web_annotations.MEDIA_TYPE)
 
@@ -97,10 +99,10 @@ def get_document_annotations(request: Request, id: str, asked: Annotated[Paramet
     operation_id="list_document_facts",
     summary="What a document states, at one place of it or anywhere",
     response_model=Listing[Fact],
-    responses=documentation.lists() | documentation.problems(404),
+    responses=documentation.lists() | documentation.problems(404, 410),
 )
 def list_document_facts(request: Request, id: str, asked: Annotated[DocumentFactQuery, Query()]) -> Response:
     with reading(request.app.state.engine) as connection:
         if query.row(connection, query.DOCUMENTS, id) is None:
-            raise answers.not_found(connection, "document", DocumentRow.id, id)
+            raise absent(connection, "document", DocumentRow.id, id)
     return facts.respond(request, "facts", asked, asked.filters(document=(id,)))

@@ -10,6 +10,7 @@ from sqlmodel import col
 from starlette.responses import Response
 
 from app.api import answers, citations, documentation, formats, lists, representations
+from app.api.absence import Kind, absent
 from app.api.citations import Citing
 from app.api.filters import (
     CaveatQuery,
@@ -70,7 +71,7 @@ def list_caveats(request: Request, asked: Annotated[CaveatQuery, Query()]) -> Re
     operation_id="get_fact",
     summary="One commitment or caveat, with every place that states it",
     response_model=Fact,
-    responses=documentation.problems(404, 422),
+    responses=documentation.problems(404, 410, 422) | documentation.MOVED,
 )
 def get_fact(request: Request, id: str, asked: Annotated[FactItemQuery, Query()]) -> Response:
     return _get(request, "fact", None, id, asked)
@@ -81,7 +82,8 @@ def get_fact(request: Request, id: str, asked: Annotated[FactItemQuery, Query()]
     operation_id="cite_fact",
     summary="How to cite a commitment or caveat: as text, as CSL-JSON, in BibTeX",
     response_class=Response,
-    responses=documentation.problems(404, 406, 422)
+    responses=documentation.problems(404, 406, 410, 422)
+    | documentation.MOVED
     | {200: {"content": {each.media_type: {"schema": {"type": "string"}} for each in citations.FORMATS}}},
 )
 def cite_fact(request: Request, id: str, asked: Annotated[CitationQuery, Query()]) -> Response:
@@ -89,7 +91,7 @@ def cite_fact(request: Request, id: str, asked: Annotated[CitationQuery, Query()
 
     def make(connection: Connection, state: Version) -> answers.Body:
         if query.row(connection, query.FACTS, id) is None:
-            raise answers.not_found(connection, "fact", FactRow.id, id)
+            raise absent(connection, "fact", FactRow.id, id)
         written = citations.write(chosen, Citing.of(request, state), cited(connection, [id])[id])
         return answers.Body(written.encode(), chosen.media_type, {"X-Content-Type-Options": "nosniff"})
 
@@ -101,7 +103,7 @@ def cite_fact(request: Request, id: str, asked: Annotated[CitationQuery, Query()
     operation_id="get_commitment",
     summary="One commitment, with every place that states it",
     response_model=Fact,
-    responses=documentation.problems(404, 422),
+    responses=documentation.problems(404, 410, 422) | documentation.MOVED,
 )
 def get_commitment(request: Request, id: str, asked: Annotated[FactItemQuery, Query()]) -> Response:
     return _get(request, "commitment", "commitment", id, asked)
@@ -112,7 +114,7 @@ def get_commitment(request: Request, id: str, asked: Annotated[FactItemQuery, Qu
     operation_id="get_caveat",
     summary="One caveat, with every place that states it",
     response_model=Fact,
-    responses=documentation.problems(404, 422),
+    responses=documentation.problems(404, 410, 422) | documentation.MOVED,
 )
 def get_caveat(request: Request, id: str, asked: Annotated[FactItemQuery, Query()]) -> Response:
     return _get(request, "caveat", "caveat", id, asked)
@@ -142,13 +144,13 @@ def respond(
     return lists.respond(request, listing, asked)
 
 
-def _get(request: Request, kind: str, type_: FactType | None, id_: str, asked: FactItemQuery) -> Response:
+def _get(request: Request, kind: Kind, type_: FactType | None, id_: str, asked: FactItemQuery) -> Response:
     conditions: list[Any] = [col(FactRow.type) == type_] if type_ else []
 
     def make(connection: Connection, state: Version) -> answers.Body:
         row = query.row(connection, query.FACTS, id_, *conditions)
         if row is None:
-            raise answers.not_found(connection, kind, FactRow.id, id_, *conditions)
+            raise absent(connection, kind, FactRow.id, id_, *conditions)
         [whole] = representations.facts(
             connection,
             [id_],

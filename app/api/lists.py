@@ -22,7 +22,8 @@ from app.database import query
 from app.database.cursors import BadCursor
 from app.database.engine import Version, reading, version
 from app.database.filters import Filters
-from app.database.query import Page
+from app.database.query import Page, Unknown
+from app.database.retired import retirement
 from app.database.words import Resource, describe
 from app.settings import Settings
 
@@ -119,10 +120,7 @@ def found(connection: Connection, filters: Filters, find: Callable[[], Page]) ->
     """What `find` finds. Raises `InvalidCursor`, and `UnknownValues` where the question names an agreement, document or
     claimant that nobody knows."""
     if unknown := query.unknown_values(connection, filters):
-        message = "{} is not known"
-        raise UnknownValues(
-            [ParameterError(u.field, message.format(u.value), None, u.nearest, u.value) for u in unknown]
-        )
+        raise UnknownValues([_unknown(connection, each) for each in unknown])
     try:
         return find()
     except BadCursor as error:
@@ -140,3 +138,15 @@ def _selected(rows: Rows, fields: Sequence[str]) -> Rows:
 def _next_url(request: Request, cursor: str) -> str:
     url = request.url.include_query_params(cursor=cursor)
     return f"{answers.base_url(request)}{url.path}?{url.query}"
+
+
+def _unknown(connection: Connection, value: Unknown) -> ParameterError:
+    field = value.field
+    if field == "agreement" or field == "document":
+        known = retirement(connection, field, value.value)
+        if known and known.target:
+            message = f"{known.id} was merged into {known.target}"
+            return ParameterError(field, message, None, known.target, known.id)
+        if known:
+            return ParameterError(field, f"{known.id} is no more. {known.reason}", None, None, known.id)
+    return ParameterError(field, f"{value.value} is not known", None, value.nearest, value.value)

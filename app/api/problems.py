@@ -4,6 +4,7 @@ Problem
 ├── UnknownValues     422  a parameter names what is not stored
 ├── InvalidCursor     422
 ├── NotFound          404
+├── Gone              410
 └── Unavailable       503
 """
 
@@ -15,7 +16,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, get_origin
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -24,6 +25,7 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from app.api.answers import base_url
 from app.database.likeness import nearest
 
 MEDIA_TYPE = "application/problem+json"
@@ -37,6 +39,7 @@ CODES: dict[str, tuple[int, str]] = {
     "invalid_value": (422, "A parameter has a value of the wrong kind or out of bounds."),
     "invalid_cursor": (422, "The cursor does not belong to this question."),
     "not_found": (404, "There is nothing at this address."),
+    "gone": (410, "What was at this address was withdrawn."),
     "method_not_allowed": (405, "This address does not take this method."),
     "not_acceptable": (406, "The request accepts none of the formats that this answer has."),
     "unavailable": (503, "The service cannot reach its data, or the data is not ready."),
@@ -100,6 +103,19 @@ class NotFound(Problem):
         hint = f" Did you mean {did_you_mean}?" if did_you_mean else ""
         errors = [ParameterError("id", f"no {kind} has this id", None, did_you_mean, id_)]
         super().__init__("not_found", f"No {kind} has the id {id_}.{hint}", errors)
+
+
+class Gone(Problem):
+    def __init__(self, reason: str) -> None:
+        super().__init__("gone", f"{reason}.")
+
+
+class Moved(Exception):
+    """No error: what was asked for has another id."""
+
+    def __init__(self, id_: str) -> None:
+        super().__init__(id_)
+        self.id = id_
 
 
 class NotAcceptable(Problem):
@@ -205,6 +221,17 @@ def _parameter_error(request: Request, error: Any) -> tuple[str, ParameterError]
             return "invalid_value", ParameterError(name, message[0].lower() + message[1:], None, None, value)
 
 
+#: An id that ended may come back, so nobody keeps these answers.
+_ASK_AGAIN = {"Cache-Control": "no-cache"}
+
+
+def _moved(request: Request, moved: Moved) -> Response:
+    """The same question at the address of the other id."""
+    path = request.scope["route"].path_format.format(id=quote(moved.id))
+    query = f"?{request.url.query}" if request.url.query else ""
+    return Response(status_code=308, headers={"Location": f"{base_url(request)}{path}{query}", **_ASK_AGAIN})
+
+
 def _invalid(request: Request, error: RequestValidationError) -> Response:
     found = [_parameter_error(request, each) for each in error.errors()]
     codes = [code for code, _ in found]
@@ -235,5 +262,7 @@ def install(app: FastAPI) -> None:
     """One handler for each kind of error."""
     app.add_exception_handler(RequestValidationError, _invalid)  # type: ignore[arg-type]
     app.add_exception_handler(HTTPException, _http)  # type: ignore[arg-type]
+    app.add_exception_handler(Moved, _moved)  # type: ignore[arg-type]
+    app.add_exception_handler(Gone, lambda request, gone: respond(request, gone, _ASK_AGAIN))
     app.add_exception_handler(Problem, lambda request, problem: respond(request, problem))
     app.add_exception_handler(Exception, _internal)

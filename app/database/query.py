@@ -238,14 +238,14 @@ def counts_by_category(connection: Connection) -> dict[str, tuple[int, int]]:
 class Unknown:
     """A value that names nothing that is stored."""
 
-    field: str
+    field: Literal["agreement", "document", "claimant"]
     value: str
     nearest: str | None
 
 
 def unknown_values(connection: Connection, filters: Filters) -> list[Unknown]:
     """The agreements, documents and claimants that the question names and nobody knows."""
-    columns: list[tuple[str, Any]] = [
+    columns: list[tuple[Literal["agreement", "document", "claimant"], Any]] = [
         ("agreement", AgreementRow.id),
         ("document", DocumentRow.id),
         ("claimant", ClaimantRow.folded),

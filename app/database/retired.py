@@ -10,7 +10,7 @@ from sqlalchemy import Connection, delete, func, select
 from sqlmodel import col
 
 from app.database.statements import insert_all, table_of
-from app.database.tables import RetiredRow
+from app.database.tables import FactRow, RetiredRow
 
 Resource = Literal["agreement", "fact", "document"]
 
@@ -42,6 +42,25 @@ def reinstate(connection: Connection, resource: Resource, ids: Sequence[str]) ->
     """Ids that name something again."""
     table = table_of(RetiredRow)
     connection.execute(delete(table).where(table.c.resource == resource, table.c.id.in_(ids)))
+
+
+def retirement(connection: Connection, resource: Resource, id_: str) -> Retired | None:
+    """Why nothing has the id, if anything ever had it. A fact of an agreement that was merged is found there."""
+    if resource == "fact" and (moved := _with_its_agreement(connection, id_)):
+        return moved
+    return retired(connection, resource, [id_]).get(id_)
+
+
+def _with_its_agreement(connection: Connection, fact_id: str) -> Retired | None:
+    agreement, _, rest = fact_id.partition(".")
+    known = retired(connection, "agreement", [agreement]).get(agreement)
+    if known is None or known.target is None:
+        return None
+    target = f"{known.target}.{rest}"
+    stored = select(col(FactRow.id)).where(col(FactRow.id) == target)
+    if connection.execute(stored).first() or retired(connection, "fact", [target]):
+        return Retired(fact_id, known.reason, target)
+    return None
 
 
 def retired(connection: Connection, resource: Resource, ids: Sequence[str]) -> dict[str, Retired]:
