@@ -6,8 +6,9 @@ from alembic import context
 from sqlalchemy import Connection
 from sqlmodel import SQLModel
 
+import app.database.writer_tables  # noqa: F401 - importing tables fills SQLModel.metadata
 from app.database.engine import create_engine
-from app.database.tables import is_modelled  # importing it fills SQLModel.metadata, too
+from app.database.tables import is_modelled
 from app.settings import Settings
 
 

@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 
 from app.database.engine import create_engine, upgrade, writing
 from app.database.tables import HISTORY, LOADED
+from app.database.writer_tables import WRITERS
 from app.main import create_app
 from app.settings import Settings
 
@@ -53,7 +54,7 @@ def engine(request: pytest.FixtureRequest) -> Engine:
 
 def empty(engine: Engine) -> None:
     with writing(engine) as connection:
-        for table in HISTORY + LOADED:
+        for table in HISTORY + LOADED + WRITERS:
             connection.execute(delete(table))
 
 

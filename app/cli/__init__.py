@@ -2,6 +2,7 @@
 
     extract, explain    read documents and print; no database
     load, serve, db     fill, serve and keep the database
+    keys                who may write over HTTP
     evaluate            compare with annotated documents
 
 Results go to standard output, everything else to standard error. Exit status: 0, or 1 where something that was asked
