@@ -15,6 +15,7 @@ from app.database.cursors import BadCursor, Position, decode, encode
 from app.database.filters import Condition, Filters, on_agreements, on_contradictions, on_documents, on_facts
 from app.database.tables import (
     AgreementClaimRow,
+    AgreementPartyRow,
     AgreementRow,
     ClaimantRow,
     ContradictionRow,
@@ -224,6 +225,11 @@ BY_DOCUMENT = (
     col(DocumentRow.sha256),
 )
 """The order in which documents are merged: undated ones first."""
+
+
+def parties(connection: Connection) -> list[str]:
+    """The codes of all parties of agreements."""
+    return list(connection.execute(select(col(AgreementPartyRow.party)).distinct()).scalars())
 
 
 def counts_by_category(connection: Connection) -> dict[str, tuple[int, int]]:

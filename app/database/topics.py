@@ -34,6 +34,18 @@ class StatedFact:
     evidence: tuple[str, ...]
 
 
+def state(affirming: int, denying: int) -> State:
+    """Of a topic on which so many facts stand on either side."""
+    match bool(affirming), bool(denying):
+        case True, False:
+            return "affirmed"
+        case False, True:
+            return "denied"
+        case True, True:
+            return "contested"
+    return "not_mentioned"
+
+
 @dataclass(frozen=True, slots=True)
 class Topic:
     """What one agreement says on one category."""
@@ -47,14 +59,7 @@ class Topic:
 
     @property
     def state(self) -> State:
-        match bool(self.count("affirms")), bool(self.count("denies")):
-            case True, False:
-                return "affirmed"
-            case False, True:
-                return "denied"
-            case True, True:
-                return "contested"
-        return "not_mentioned"
+        return state(self.count("affirms"), self.count("denies"))
 
     @property
     def modality(self) -> str | None:

@@ -34,9 +34,6 @@ class Addresses:
         asked = urlencode(list(pairs))
         return f"{self.root}{path}{f'?{asked}' if asked else ''}{f'#{quote(fragment)}' if fragment else ''}"
 
-    def register(self, *pairs: tuple[str, str]) -> str:
-        return self.page("/", pairs)
-
     def agreement(self, id_: str, fragment: str = "") -> str:
         return self.page(f"/agreements/{quote(id_)}", fragment=fragment)
 
@@ -46,7 +43,7 @@ class Addresses:
     def category(self, slug: str) -> str:
         return self.page("/categories", fragment=slug)
 
-    def api(self, path: str, *pairs: tuple[str, str]) -> str:
+    def api(self, path: str, pairs: Pairs = ()) -> str:
         """`/v1/facts?agreement=ua-us-2024`"""
         return self.page(f"/v1/{path}", pairs)
 
