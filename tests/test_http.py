@@ -101,7 +101,7 @@ def test_every_operation_is_documented(client: TestClient) -> None:
 def test_the_media_types_of_an_operation_are_declared(client: TestClient) -> None:
     paths = client.get("/openapi.json").json()["paths"]
     listed = set(paths["/v1/facts"]["get"]["responses"]["200"]["content"])
-    assert listed == {"application/json", "application/x-ndjson", "text/csv"}
+    assert listed == {"application/json", "application/x-ndjson", "text/csv", "application/vnd.apache.parquet"}
     responses = [r for path in paths.values() for o in path.values() for r in o["responses"].items()]
     assert {kind for status, r in responses if status >= "400" for kind in r["content"]} == {"application/problem+json"}
     [linked] = paths["/v1/documents/{id}/annotations"]["get"]["responses"]["200"]["content"]

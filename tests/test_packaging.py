@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 LOCKS = {
     "requirements.lock": ["requirements.in"],
-    "requirements-dev.lock": ["requirements.in", "requirements-formats.in"],
+    "requirements-dev.lock": ["requirements.in", "requirements-formats.in", "requirements-parquet.in"],
 }
 
 

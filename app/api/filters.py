@@ -38,7 +38,7 @@ CurrencyCode = Annotated[str, Field(pattern="^[A-Z]{3}$")]
 Inclusion = Annotated[str, OneOf(("evidence", "agreement", "cite"))]
 CitationName = Annotated[str, OneOf(citations.NAMES)]
 KindName = Annotated[str, OneOf(CONTRADICTIONS)]
-FormatName = Annotated[str, OneOf(formats.NAMES)]
+FormatName = Annotated[str, OneOf(formats.NAMES, unlisted=tuple(formats.NOT_INSTALLED))]
 AgreementInclusion = Annotated[str, OneOf(("evidence", "topics"))]
 
 
@@ -130,7 +130,8 @@ class Paging(Parameters):
 
 class PageParameters(Paging):
     format: FormatName | None = Field(
-        default=None, description="JSON pages, or a stream of lines (NDJSON) or of records (CSV). Goes before `Accept`."
+        default=None,
+        description="JSON pages, or a stream: lines (NDJSON), records (CSV), columns (Parquet). Goes before `Accept`.",
     )
 
     @property

@@ -81,7 +81,7 @@ def _stream(request: Request, listing: Listing, asked: PageParameters, wanted: F
     with ExitStack() as stack:
         connection = stack.enter_context(reading(request.app.state.engine))
         state = version(connection)
-        compressed = answers.takes_gzip(request)
+        compressed = answers.takes_gzip(request) and not wanted.is_compressed
         headers = answers.validators(request, state, wanted.name, compressed=compressed)
         if answers.is_known(request, headers["ETag"]):
             return Response(status_code=304, headers=headers)
@@ -96,10 +96,13 @@ def _stream(request: Request, listing: Listing, asked: PageParameters, wanted: F
         # From here on the stream holds the connection, and with it the one state of the data that it shows.
         held = stack.pop_all()
 
+    keys = asked.chosen or listing.keys or listing.shape.model_fields
+    columns = {key: listing.shape.model_fields[key] for key in keys}
+
     def chunks() -> Iterator[bytes]:
         with held:
             batches = _batches(connection, listing, asked, first, whole=limit is None)
-            yield from wanted.write(batches, asked.chosen or listing.keys or list(listing.shape.model_fields))  # type: ignore[misc]
+            yield from wanted.write(batches, columns)  # type: ignore[misc]
 
     content = answers.gzipped(chunks()) if compressed else chunks()
     return StreamingResponse(content, headers=headers, media_type=wanted.media_type)

@@ -26,9 +26,11 @@ class OneOf:
     """One of a closed list of values, which the documentation shows."""
 
     values: tuple[str, ...]
+    unlisted: tuple[str, ...] = ()
+    """Values that are taken all the same, to be answered with an error of their own."""
 
     def check(self, value: str) -> str:
-        if value not in self.values:
+        if value not in self.values and value not in self.unlisted:
             raise unknown_value(value, nearest(value, self.values), list(self.values))
         return value
 

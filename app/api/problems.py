@@ -4,6 +4,8 @@ Problem
 ├── UnknownValues     422  a parameter names what is not stored
 ├── InvalidCursor     422
 ├── NotFound          404
+├── NotAcceptable     406
+├── NotInstalled      406  a format that another installation has
 ├── Gone              410
 └── Unavailable       503
 """
@@ -124,6 +126,12 @@ class NotAcceptable(Problem):
         super().__init__(
             "not_acceptable", detail, [ParameterError("Accept", "names no format of this answer", available)]
         )
+
+
+class NotInstalled(Problem):
+    def __init__(self, parameter: str, format_: str, install: str) -> None:
+        message = f"this service does not write {format_}: whoever runs it can add it with {install}"
+        super().__init__("not_acceptable", f"{parameter}: {message}.", [ParameterError(parameter, message)])
 
 
 class Unavailable(Problem):
