@@ -22,8 +22,10 @@ from app.api import (
     service,
     statistics,
 )
+from app.api.kept import KeptAnswers
 from app.api.protocol import HeadAsGet
 from app.database.engine import create_engine
+from app.database.sequence import Sequence
 from app.settings import Settings
 
 _ABOUT = """
@@ -64,4 +66,7 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None) -
         expose_headers=["ETag", "Link", "Last-Modified"],
         max_age=86400,
     )
+    if settings.cache_megabytes:
+        sequence = Sequence(app.state.engine)
+        app.add_middleware(KeptAnswers, sequence=sequence, most_bytes=settings.cache_megabytes * 1_000_000)
     return app

@@ -29,6 +29,12 @@ class Settings(BaseSettings):
         default=None,
         description="Address of the service as its users see it, for links behind a proxy; None: as the request says.",
     )
+    cache_megabytes: int = Field(
+        default=64,
+        ge=0,
+        description="How many megabytes of answers each process keeps, to give them again while the data is the same; "
+        "0: none.",
+    )
 
 
 def now() -> datetime:

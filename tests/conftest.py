@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from sqlalchemy import Engine, delete, text
 from starlette.testclient import TestClient
 
-from app.database.engine import create_engine, upgrade, writing
+from app.database.engine import create_engine, raise_version, upgrade, writing
 from app.database.tables import HISTORY, LOADED
 from app.database.writer_tables import WRITERS
 from app.main import create_app
@@ -56,6 +56,7 @@ def empty(engine: Engine) -> None:
     with writing(engine) as connection:
         for table in HISTORY + LOADED + WRITERS:
             connection.execute(delete(table))
+        raise_version(connection)
 
 
 @pytest.fixture(scope="session")
@@ -63,9 +64,20 @@ def application() -> FastAPI:
     return create_app(Settings(), create_engine("sqlite://"))
 
 
+@pytest.fixture(scope="session")
+def sqlite_application(sqlite_database: Engine) -> FastAPI:
+    return create_app(Settings(), sqlite_database)
+
+
+@pytest.fixture(scope="session")
+def postgresql_application(postgresql_database: Engine) -> FastAPI:
+    return create_app(Settings(), postgresql_database)
+
+
 @pytest.fixture
-def client(application: FastAPI, engine: Engine) -> TestClient:
+def client(request: pytest.FixtureRequest, engine: Engine) -> TestClient:
     """The service over an empty database."""
+    application: FastAPI = request.getfixturevalue(f"{engine.dialect.name}_application")
     application.state.engine = engine
     return TestClient(application, raise_server_exceptions=False)
 

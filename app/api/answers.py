@@ -52,12 +52,13 @@ def answer(request: Request, make: Callable[[Connection, Version], Body], form: 
 
 def release(version_: str, settings: Settings) -> str:
     """A mark of what shapes answers beside the data: another release or setting is another representation."""
-    shaping = settings.model_dump_json(exclude={"database_url"})
+    shaping = settings.model_dump_json(exclude={"database_url", "cache_megabytes"})
     return hashlib.sha256(f"{version_} {shaping}".encode()).hexdigest()[:8]
 
 
 def validators(request: Request, state: Version, form: str, *, compressed: bool) -> dict[str, str]:
     """`ETag` is of the sequence and of the time it was raised: an emptied and refilled database counts anew."""
+    request.state.made_of = state
     data = f"{state.number:x}-{int(state.changed_at.timestamp()):x}"
     mark = f"{data}-{request.app.state.release}-{form}{'-gzip' if compressed else ''}"
     return {
@@ -69,8 +70,12 @@ def validators(request: Request, state: Version, form: str, *, compressed: bool)
 
 
 def is_known(request: Request, tag: str) -> bool:
-    """Whether the caller holds this answer; weak comparison, as RFC 9110 wants for `If-None-Match`."""
-    header = request.headers.get("if-none-match", "")
+    """Whether the caller holds this answer."""
+    return names(request.headers.get("if-none-match", ""), tag)
+
+
+def names(header: str, tag: str) -> bool:
+    """Whether an `If-None-Match` names the tag; weak comparison, as RFC 9110 wants it."""
     return tag in (each.strip().removeprefix("W/") for each in header.split(","))
 
 

@@ -40,6 +40,13 @@ class Version:
     changed_at: datetime
     """UTC, whole seconds."""
 
+    @classmethod
+    def of(cls, number: int, changed_at: datetime | str) -> Version:
+        """From the sequence row as a driver gives it; SQLite has times as text."""
+        moment = datetime.fromisoformat(changed_at) if isinstance(changed_at, str) else changed_at
+        aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return cls(number, aware.astimezone(UTC).replace(microsecond=0))
+
 
 def create_engine(url: str) -> Engine:
     """An engine for `sqlite:///PATH` or `postgresql://...`; makes the folder of a new SQLite file."""
@@ -92,9 +99,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 
 def version(connection: Connection) -> Version:
-    number, changed_at = connection.execute(select(col(DataVersionRow.number), col(DataVersionRow.changed_at))).one()
-    aware = changed_at if changed_at.tzinfo else changed_at.replace(tzinfo=UTC)
-    return Version(number, aware.astimezone(UTC).replace(microsecond=0))
+    return Version.of(*connection.execute(select(col(DataVersionRow.number), col(DataVersionRow.changed_at))).one())
 
 
 def raise_version(connection: Connection) -> None:

@@ -1,0 +1,60 @@
+"""The state of the data, asked for so often that a pooled connection and a built statement would cost too much."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from sqlalchemy import Engine
+
+from app.database.engine import Version
+
+_STATEMENT = "SELECT number, changed_at FROM data_version"
+
+
+class Sequence:
+    """Reads the sequence row over a connection of its own, outside any transaction: each reading sees every commit
+    that came before it.
+
+    Requests that wait in the same turn of the event loop share one reading. That is no older than any of them: the
+    first of them reads, and what comes in after that has its turn after `_end_turn`, since a loop keeps the order.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._connection: Any = None
+        self._row: Any = None
+        self._version: Version | None = None
+        self._turn: asyncio.AbstractEventLoop | None = None
+
+    def read(self) -> Version | None:
+        """None where the database cannot say; it is asked anew each time."""
+        loop = asyncio.get_running_loop()
+        if self._turn is not loop:
+            self._version = self._read()
+            self._turn = loop
+            loop.call_soon(self._end_turn)
+        return self._version
+
+    def _end_turn(self) -> None:
+        self._turn = None
+
+    def _read(self) -> Version | None:
+        try:
+            if self._connection is None:
+                self._connect()
+            [row] = self._connection.execute(_STATEMENT).fetchall()
+        except self._engine.dialect.loaded_dbapi.Error:
+            self._connection = None
+            return None
+        if row == self._row and self._version is not None:
+            return self._version
+        self._row = row
+        return Version.of(*row)
+
+    def _connect(self) -> None:
+        pooled = self._engine.raw_connection()
+        self._connection = pooled.driver_connection
+        pooled.detach()
+        if self._engine.dialect.name == "postgresql":
+            self._connection.autocommit = True
