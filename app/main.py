@@ -26,6 +26,7 @@ from app.api.kept import KeptAnswers
 from app.api.protocol import HeadAsGet
 from app.database.engine import create_engine
 from app.database.sequence import Sequence
+from app.database.snapshots import Snapshots
 from app.settings import Settings
 
 _ABOUT = """
@@ -51,6 +52,7 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None) -
     app.state.settings = settings
     app.state.release = answers.release(release, settings)
     app.state.engine = engine or create_engine(settings.database_url)
+    app.state.snapshots = Snapshots(settings.snapshots)
     problems.install(app)
     for resource in (agreements, comparison, facts, contradictions, categories, documents, statistics, service):
         app.include_router(resource.router, dependencies=[Depends(problems.refuse_repetition)])

@@ -35,6 +35,11 @@ class Settings(BaseSettings):
         description="How many megabytes of answers each process keeps, to give them again while the data is the same; "
         "0: none.",
     )
+    snapshots: int = Field(
+        default=8,
+        ge=1,
+        description="How many past days (`as_of=`) each process keeps ready, each a database in the temporary folder.",
+    )
 
 
 def now() -> datetime:

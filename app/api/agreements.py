@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from app.api import answers, documentation, lists, representations
 from app.api.absence import absent
-from app.api.filters import AgreementQuery, Parameters
+from app.api.filters import AgreementQuery, ItemQuery
 from app.api.schemas import Agreement, Listing
 from app.database import query
 from app.database.engine import Version
@@ -52,7 +52,7 @@ def list_agreements(request: Request, asked: Annotated[AgreementQuery, Query()])
     response_model=Agreement,
     responses=documentation.problems(404, 410, 422) | documentation.MOVED,
 )
-def get_agreement(request: Request, id: str, asked: Annotated[Parameters, Query()]) -> Response:
+def get_agreement(request: Request, id: str, asked: Annotated[ItemQuery, Query()]) -> Response:
     def make(connection: Connection, _: Version) -> answers.Body:
         row = query.row(connection, query.AGREEMENTS, id)
         if row is None:
@@ -62,4 +62,4 @@ def get_agreement(request: Request, id: str, asked: Annotated[Parameters, Query(
         )
         return answers.Body(whole.encode())
 
-    return answers.answer(request, make)
+    return answers.answer(request, make, as_of=asked.as_of)

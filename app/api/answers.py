@@ -7,7 +7,9 @@ import hashlib
 import json
 import zlib
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from datetime import date
 from email.utils import format_datetime
 from typing import Any
 
@@ -16,6 +18,7 @@ from sqlalchemy import Connection, Engine
 from starlette.responses import Response
 
 from app.database.engine import Version, reading, version
+from app.database.snapshots import Snapshots
 from app.settings import Settings
 
 JSON = "application/json"
@@ -31,7 +34,12 @@ class Body:
     headers: dict[str, str] = field(default_factory=dict)
 
 
-def answer(request: Request, make: Callable[[Connection, Version], Body], form: str = "json") -> Response:
+def answer(
+    request: Request,
+    make: Callable[[Connection, Version], Body],
+    form: str = "json",
+    as_of: date | None = None,
+) -> Response:
     """What `make` says of one state of the data, with the validators of that state; `form`: which representation."""
     engine: Engine = request.app.state.engine
     compressed = takes_gzip(request)
@@ -40,7 +48,8 @@ def answer(request: Request, make: Callable[[Connection, Version], Body], form: 
         headers = validators(request, state, form, compressed=compressed)
         if is_known(request, headers["ETag"]):
             return Response(status_code=304, headers=headers)
-        body = make(connection, state)
+        with as_known(request, connection, state, as_of) as known:
+            body = make(known, state)
     headers |= body.headers
     content = body.content
     if compressed and len(content) >= _WORTH_COMPRESSING:
@@ -48,6 +57,14 @@ def answer(request: Request, make: Callable[[Connection, Version], Body], form: 
         content = gzip.compress(content, compresslevel=_COMPRESSION_LEVEL, mtime=0)
         headers["Content-Encoding"] = "gzip"
     return Response(content, headers=headers, media_type=body.media_type)
+
+
+def as_known(
+    request: Request, connection: Connection, state: Version, day: date | None
+) -> AbstractContextManager[Connection]:
+    """The connection to ask: to this state of the data or, where a day is given, to what of it was known then."""
+    snapshots: Snapshots = request.app.state.snapshots
+    return snapshots.reading(connection, state, day)
 
 
 def release(version_: str, settings: Settings) -> str:

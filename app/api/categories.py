@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from starlette.responses import Response
 
 from app.api import answers, documentation, lists
-from app.api.filters import CategoryQuery, Parameters
+from app.api.filters import CategoryQuery, ItemQuery
 from app.api.problems import NotFound
 from app.api.schemas import Category, Listing
 from app.database import query, vocabulary
@@ -48,7 +48,7 @@ def list_categories(request: Request, asked: Annotated[CategoryQuery, Query()]) 
     response_model=Category,
     responses=documentation.problems(404, 422),
 )
-def get_category(request: Request, id: str, asked: Annotated[Parameters, Query()]) -> Response:
+def get_category(request: Request, id: str, asked: Annotated[ItemQuery, Query()]) -> Response:
     known = {category.slug: category for category in vocabulary.categories()}
     if id not in known:
         raise NotFound("category", id, nearest(id, tuple(known)))
@@ -56,7 +56,7 @@ def get_category(request: Request, id: str, asked: Annotated[Parameters, Query()
     def make(connection: Connection, _: Version) -> answers.Body:
         return answers.Body(_row(known[id], query.counts_by_category(connection)).encode())
 
-    return answers.answer(request, make)
+    return answers.answer(request, make, as_of=asked.as_of)
 
 
 def _row(category: CategoryRow, counts: dict[str, tuple[int, int]]) -> str:

@@ -11,10 +11,10 @@ from starlette.responses import Response
 from app.api import answers, documentation, facts, lists, representations, web_annotations
 from app.api.absence import absent
 from app.api.annotation_schemas import AnnotationCollection
-from app.api.filters import DocumentFactQuery, DocumentQuery, Parameters
+from app.api.filters import DocumentFactQuery, DocumentQuery, ItemQuery
 from app.api.schemas import Document, Fact, Listing
 from app.database import query
-from app.database.engine import Version, reading
+from app.database.engine import Version, reading, version
 from app.database.tables import DocumentRow
 
 router = APIRouter(prefix="/v1", tags=["documents"])
@@ -46,7 +46,7 @@ def list_documents(request: Request, asked: Annotated[DocumentQuery, Query()]) -
     response_model=Document,
     responses=documentation.problems(404, 410, 422),
 )
-def get_document(request: Request, id: str, asked: Annotated[Parameters, Query()]) -> Response:
+def get_document(request: Request, id: str, asked: Annotated[ItemQuery, Query()]) -> Response:
     def make(connection: Connection, _: Version) -> answers.Body:
         row = query.row(connection, query.DOCUMENTS, id)
         if row is None:
@@ -54,7 +54,7 @@ def get_document(request: Request, id: str, asked: Annotated[Parameters, Query()
         [whole] = representations.documents(connection, [id], [row])
         return answers.Body(whole.encode())
 
-    return answers.answer(request, make)
+    return answers.answer(request, make, as_of=asked.as_of)
 
 
 @router.get(
@@ -65,7 +65,7 @@ def get_document(request: Request, id: str, asked: Annotated[Parameters, Query()
     responses=documentation.problems(404, 410, 422)
     | {200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
 )
-def get_document_text(request: Request, id: str, asked: Annotated[Parameters, Query()]) -> Response:
+def get_document_text(request: Request, id: str, asked: Annotated[ItemQuery, Query()]) -> Response:
     def make(connection: Connection, _: Version) -> answers.Body:
         text = query.text(connection, id)
         if text is None:
@@ -73,7 +73,7 @@ def get_document_text(request: Request, id: str, asked: Annotated[Parameters, Qu
         # Never rendered: a document may hold markup.
         return answers.Body(text.encode(), "text/plain; charset=utf-8", {"X-Content-Type-Options": "nosniff"})
 
-    return answers.answer(request, make)
+    return answers.answer(request, make, as_of=asked.as_of)
 
 
 @router.get(
@@ -84,14 +84,14 @@ def get_document_text(request: Request, id: str, asked: Annotated[Parameters, Qu
     response_class=web_annotations.LinkedData,
     responses=documentation.problems(404, 410, 422),
 )
-def get_document_annotations(request: Request, id: str, asked: Annotated[Parameters, Query()]) -> Response:
+def get_document_annotations(request: Request, id: str, asked: Annotated[ItemQuery, Query()]) -> Response:
     def make(connection: Connection, _: Version) -> answers.Body:
         if query.row(connection, query.DOCUMENTS, id) is None:
             raise absent(connection, "document", DocumentRow.id, id)
         made = web_annotations.collection(answers.base_url(request), id, query.places(connection, id))
         return answers.Body(answers.encode(made), web_annotations.MEDIA_TYPE)
 
-    return answers.answer(request, make)
+    return answers.answer(request, make, as_of=asked.as_of)
 
 
 @router.get(
@@ -102,7 +102,10 @@ def get_document_annotations(request: Request, id: str, asked: Annotated[Paramet
     responses=documentation.lists() | documentation.problems(404, 410),
 )
 def list_document_facts(request: Request, id: str, asked: Annotated[DocumentFactQuery, Query()]) -> Response:
-    with reading(request.app.state.engine) as connection:
-        if query.row(connection, query.DOCUMENTS, id) is None:
-            raise absent(connection, "document", DocumentRow.id, id)
+    with (
+        reading(request.app.state.engine) as connection,
+        answers.as_known(request, connection, version(connection), asked.as_of) as known,
+    ):
+        if query.row(known, query.DOCUMENTS, id) is None:
+            raise absent(known, "document", DocumentRow.id, id)
     return facts.respond(request, "facts", asked, asked.filters(document=(id,)))

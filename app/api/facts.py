@@ -95,7 +95,7 @@ def cite_fact(request: Request, id: str, asked: Annotated[CitationQuery, Query()
         written = citations.write(chosen, Citing.of(request, state), cited(connection, [id])[id])
         return answers.Body(written.encode(), chosen.media_type, {"X-Content-Type-Options": "nosniff"})
 
-    return answers.answer(request, make, chosen.name)
+    return answers.answer(request, make, chosen.name, asked.as_of)
 
 
 @router.get(
@@ -162,4 +162,4 @@ def _get(request: Request, kind: Kind, type_: FactType | None, id_: str, asked: 
         )
         return answers.Body(whole.encode())
 
-    return answers.answer(request, make)
+    return answers.answer(request, make, as_of=asked.as_of)

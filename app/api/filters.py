@@ -64,7 +64,15 @@ class Parameters(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class Asking(Parameters):
+class ItemQuery(Parameters):
+    as_of: date | None = Field(
+        default=None,
+        description="Only what documents published by this day say; documents without a date say nothing then.",
+        examples=["2024-06-13"],
+    )
+
+
+class Asking(ItemQuery):
     """Parameters that are filters, in part."""
 
     def filters(self, **fixed: Any) -> Filters:
@@ -288,12 +296,12 @@ class CategoryQuery(Asking, ListParameters):
     fields: _fields(schemas.Category) = Field(default_factory=list, description=_FIELDS)  # type: ignore[valid-type]
 
 
-class FactItemQuery(Parameters):
+class FactItemQuery(ItemQuery):
     include: Annotated[list[Inclusion], CommaSeparated] = _several(
         "`agreement`: the agreement it belongs to. Its evidence and citation are always there.", "agreement"
     )
     explain: bool = Field(default=False, description="The rules and cue spans that made each piece of evidence.")
 
 
-class CitationQuery(Parameters):
+class CitationQuery(ItemQuery):
     format: CitationName | None = Field(default=None, description="How it is written. Goes before `Accept`.")

@@ -52,7 +52,11 @@ def respond(request: Request, listing: Listing, asked: PageParameters) -> Respon
     """Raises `NotAcceptable`, `UnknownValues`, `InvalidCursor`."""
     wanted = formats.negotiate(request, asked.format)
     if wanted.write is None:
-        return answers.answer(request, lambda connection, state: _page(request, connection, state, listing, asked))
+        return answers.answer(
+            request,
+            lambda connection, state: _page(request, connection, state, listing, asked),
+            as_of=listing.filters.as_of,
+        )
     return _stream(request, listing, asked, wanted)
 
 
@@ -85,6 +89,7 @@ def _stream(request: Request, listing: Listing, asked: PageParameters, wanted: F
         headers = answers.validators(request, state, wanted.name, compressed=compressed)
         if answers.is_known(request, headers["ETag"]):
             return Response(status_code=304, headers=headers)
+        connection = stack.enter_context(answers.as_known(request, connection, state, listing.filters.as_of))
         limit = asked.limit if "limit" in asked.model_fields_set else None
         at_once = min(limit or MAXIMUM_LIMIT, MAXIMUM_LIMIT)
         first = found(connection, listing.filters, lambda: listing.find(connection, at_once, asked.cursor))

@@ -72,6 +72,9 @@ class Filters:
     """Words, as `search` reads them: of a fact (in the evidence that is asked for), of an agreement with all its facts,
     or of a document's text."""
     currency: tuple[str, ...] = ()
+    as_of: date | None = None
+    """Only what documents published by this day say: no condition, but a choice of the database that is asked
+    (`snapshots`)."""
 
     def asked(self) -> dict[str, Any]:
         """The fields that ask something, values in one order: the same question is the same value."""

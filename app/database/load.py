@@ -46,21 +46,30 @@ def load_extraction(
 
 def _load(engine: Engine, extraction: Extraction, source: dict[str, str | None]) -> Outcome:
     with writing(engine) as connection:
-        known = select(col(DocumentRow.id)).where(col(DocumentRow.sha256) == extraction.document.sha256)
-        if connection.execute(known).first():
-            return "unchanged"
-        document_id = id_of(extraction.text, extraction.document.sha256)
-        _insert_document(connection, document_id, extraction, source)
-        known_before = load_agreements(connection, document_id, extraction)
-        load_facts(connection, document_id, extraction)
-        index_document(connection, document_id)
-        agreements = [agreement.id for agreement in extraction.agreements]
-        count_facts(connection, agreements)
-        note_contradictions(connection, agreements)
-        reinstate(connection, "document", [document_id])
-        reinstate(connection, "agreement", agreements)
-        reinstate(connection, "fact", [fact.id for fact in extraction.facts])
-        raise_version(connection)
+        outcome = store(connection, extraction, **source)
+        if outcome != "unchanged":
+            raise_version(connection)
+    return outcome
+
+
+def store(
+    connection: Connection, extraction: Extraction, *, source_url: str | None = None, publisher: str | None = None
+) -> Outcome:
+    """Store what is known to be true; the sequence is the caller's."""
+    known = select(col(DocumentRow.id)).where(col(DocumentRow.sha256) == extraction.document.sha256)
+    if connection.execute(known).first():
+        return "unchanged"
+    document_id = id_of(extraction.text, extraction.document.sha256)
+    _insert_document(connection, document_id, extraction, {"source_url": source_url, "publisher": publisher})
+    known_before = load_agreements(connection, document_id, extraction)
+    load_facts(connection, document_id, extraction)
+    index_document(connection, document_id)
+    agreements = [agreement.id for agreement in extraction.agreements]
+    count_facts(connection, agreements)
+    note_contradictions(connection, agreements)
+    reinstate(connection, "document", [document_id])
+    reinstate(connection, "agreement", agreements)
+    reinstate(connection, "fact", [fact.id for fact in extraction.facts])
     return "merged" if known_before else "added"
 
 

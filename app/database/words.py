@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
+from babel.dates import format_date
+
 from app.database.filters import Filters
 from app.database.vocabulary import groups
 from app.extraction.statements import state_name
@@ -44,6 +46,7 @@ def describe(resource: Resource, filters: Filters) -> str:
         said = _facts(filters) + _of_agreements(filters) + _documents(filters)
     if filters.q:
         said += f" with the words {filters.q}"
+    said += _as_of(filters)
     return said[0].upper() + said[1:]
 
 
@@ -56,7 +59,7 @@ def describe_counts(filters: Filters, dimensions: Sequence[str]) -> str:
 def describe_comparison(filters: Filters) -> str:
     """`Comparison of ua-us-2024 and fr-ua-2024 on commitments in the group Political`."""
     said = f"Comparison of {_and(filters.agreement)}"
-    return f"{said} on {_facts(filters)}" if _asks_of_facts(filters) else said
+    return (f"{said} on {_facts(filters)}" if _asks_of_facts(filters) else said) + _as_of(filters)
 
 
 def describe_contradictions(filters: Filters) -> str:
@@ -143,6 +146,10 @@ def _agreements(f: Filters) -> str:
 
 def _of_agreements(f: Filters) -> str:
     return f" in {_agreements(f)}" if _asks_of_agreements(f) else ""
+
+
+def _as_of(f: Filters) -> str:
+    return f" as of {f.as_of.day} {format_date(f.as_of, 'MMMM', locale='en')} {f.as_of.year}" if f.as_of else ""
 
 
 def _documents(f: Filters) -> str:
