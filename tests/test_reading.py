@@ -235,6 +235,8 @@ def test_a_sidecar_says_of_a_document_what_its_text_does_not(tmp_path: Path) -> 
         ("title = 3", "title is a text"),
         ("published_on = 'May'", "published_on is a date"),
         ("source_url = 'javascript:alert(1)'", "source_url begins with http"),
+        ("source_url = 'https://'", "source_url .* names a host"),
+        ("source_url = 'https://example.org/a b'", "source_url begins with http"),
         ("title = ", "a.toml beside it"),
     ],
 )

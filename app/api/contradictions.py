@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from sqlalchemy import Connection
 from starlette.responses import Response
 
-from app.api import documentation, lists
+from app.api import answers, documentation, lists
+from app.api.evidence import extend, place
 from app.api.filters import ContradictionQuery
-from app.api.representations import array, extend, place
+from app.api.representations import array
 from app.api.schemas import Contradiction, Listing
 from app.database import query
 from app.database.contradictions import Side, sides
@@ -38,20 +40,20 @@ def list_contradictions(request: Request, asked: Annotated[ContradictionQuery, Q
         lambda connection, limit, cursor: query.page(
             connection, query.CONTRADICTIONS, filters, asked.sort, limit, cursor
         ),
-        _with_sides,
+        partial(_with_sides, answers.base_url(request)),
         description=describe_contradictions(filters),
     )
     return lists.respond(request, listing, asked)
 
 
-def _with_sides(connection: Connection, page: Page) -> list[str]:
+def _with_sides(base: str, connection: Connection, page: Page) -> list[str]:
     found = sides(connection, [json.loads(row) for row in page.rows])
     return [
-        extend(row, sides=array([_side(side) for side in found[id_]]))
+        extend(row, sides=array([_side(base, side) for side in found[id_]]))
         for id_, row in zip(page.ids, page.rows, strict=True)
     ]
 
 
-def _side(side: Side) -> str:
+def _side(base: str, side: Side) -> str:
     said = {"value": side.value, "shown": side.shown, "documents": side.documents, "facts": side.facts}
-    return extend(dump(said), evidence=array([place(row) for row in side.evidence]))
+    return extend(dump(said), evidence=array([place(base, piece) for piece in side.evidence]))

@@ -10,18 +10,12 @@ from sqlalchemy import Connection
 
 from app.api import citations, topics
 from app.api.citations import Citing
+from app.api.evidence import NULL, extend, place
 from app.database import query, snippets
 from app.database.rows import dump
 from app.database.snippets import Snippet
 from app.database.sources import cited
 from app.database.topics import positions
-
-NULL = "null"
-
-
-def extend(row: str, **additions: str) -> str:
-    """A ready-made JSON object with more keys, whose values are JSON."""
-    return row[:-1] + "".join(f',"{key}":{value}' for key, value in additions.items()) + "}"
 
 
 def array(rows: Sequence[str]) -> str:
@@ -61,7 +55,7 @@ def facts(
     ids: Sequence[str],
     rows: Sequence[str],
     *,
-    evidence: bool,
+    evidence_at: str | None,
     agreement: bool,
     explain: bool,
     q: str | None = None,
@@ -69,8 +63,8 @@ def facts(
     citing: Citing | None = None,
 ) -> list[str]:
     """Facts, with their agreement, their places, where words stand (in these documents, where not in all), and how to
-    cite them, where asked."""
-    places = query.evidence_of_facts(connection, ids) if evidence else {}
+    cite them, where asked; `evidence_at`: the address of the service, for links."""
+    places = query.evidence_of_facts(connection, ids) if evidence_at is not None else {}
     records = query.agreements_of_facts(connection, ids) if agreement else {}
     excerpts = snippets.of_facts(connection, q, ids, quoted_from) if q else None
     sources = cited(connection, ids) if citing else {}
@@ -78,7 +72,9 @@ def facts(
         extend(
             row,
             agreement_record=_record(records[id_]) if agreement else NULL,
-            evidence=array([_explained(*each, explain=explain) for each in places.get(id_, [])]) if evidence else NULL,
+            evidence=array([place(evidence_at, each, explain=explain) for each in places.get(id_, [])])
+            if evidence_at is not None
+            else NULL,
             cite=dump(citations.everything(citing, sources[id_])) if citing else NULL,
             snippets=_snippets(excerpts, id_),
         )
@@ -113,12 +109,3 @@ def _snippet(excerpt: Snippet) -> dict[str, Any]:
 def _record(row: str) -> str:
     """An agreement inside another object."""
     return extend(row, evidence=NULL, documents_considered=NULL, topics=NULL, snippets=NULL)
-
-
-def place(row: str) -> str:
-    """A piece of evidence without what explains it."""
-    return extend(row, rules=NULL, cues=NULL)
-
-
-def _explained(row: str, rules: str, cues: str, *, explain: bool) -> str:
-    return extend(row, rules=rules, cues=cues) if explain else place(row)

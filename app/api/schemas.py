@@ -52,6 +52,11 @@ class Evidence(Shape):
     deadline: str | None
     duration: str | None
     amounts: list[Amount]
+    document_url: str = Field(description="Where it stands on our page of the document.")
+    source_link: str | None = Field(
+        description="Where it stands on the page that the document is from, by a text fragment that browsers scroll "
+        "to; null where the document has no `source_url`."
+    )
     rules: list[str] | None = Field(description="Names of the rules that found it; null unless `explain=1`.")
     cues: list[tuple[int, int]] | None = Field(description="Spans of the words they matched; null unless `explain=1`.")
 

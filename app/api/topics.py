@@ -6,6 +6,7 @@ import json
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from app.api.evidence import place
 from app.database.topics import StatedFact, Topic, opposites
 from app.extraction.model import FactType
 
@@ -57,5 +58,5 @@ def _fact(base: str, fact: StatedFact) -> Object:
         "obligors": shown["obligors"],
         "modality": shown["modality"],
         "direction": shown["direction"],
-        "evidence": [{**json.loads(place), "rules": None, "cues": None} for place in fact.evidence],
+        "evidence": [json.loads(place(base, piece)) for piece in fact.evidence],
     }

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 from sqlmodel import col
 
 from app.database.merge import AGREEMENT_RULES, FACT_RULES, Rule
-from app.database.query import BY_DOCUMENT, evidence_of_agreements, evidence_of_facts
+from app.database.query import BY_DOCUMENT, Piece, evidence_of_agreements, evidence_of_facts
 from app.database.tables import DENIAL, DocumentRow, FactClaimRow, FactRow
 from app.database.topics import opposites
 
@@ -27,8 +27,8 @@ class Side:
     """Whether it is what the fact or agreement shows; None of a denial, where each side is a fact that shows itself."""
     documents: list[str] = field(default_factory=list)
     facts: list[str] = field(default_factory=list)
-    evidence: list[str] = field(default_factory=list)
-    """Ready-made JSON of the places that say so."""
+    evidence: list[Piece] = field(default_factory=list)
+    """The places that say so."""
 
     def hear(self, documents: Iterable[str]) -> None:
         self.documents += [document for document in documents if document not in self.documents]
@@ -73,16 +73,15 @@ def _of_facts(connection: Connection, rows: Sequence[Object]) -> dict[str, list[
     return found
 
 
-_Places = dict[str, list[tuple[Object, str]]]
-"""Document to the places in it: the served object, and the same as JSON."""
+_Places = dict[str, list[tuple[Object, Piece]]]
+"""Document to the places in it, each with what it says."""
 
 
 def _places(connection: Connection, fact_ids: Sequence[str]) -> dict[str, _Places]:
     found: dict[str, _Places] = {}
     for fact, places in evidence_of_facts(connection, fact_ids).items():
-        for row, _, _ in places:
-            place = json.loads(row)
-            found.setdefault(fact, {}).setdefault(place["document"], []).append((place, row))
+        for piece in places:
+            found.setdefault(fact, {}).setdefault(piece.document_id, []).append((json.loads(piece.row), piece))
     return found
 
 
@@ -103,12 +102,12 @@ def _grouped(rule: Rule, kind: str, claims: Iterable[Mapping[str, Any]]) -> Iter
         yield side
 
 
-def _saying(rule: Rule, kind: str, value: Any, places: Sequence[tuple[Object, str]]) -> list[str]:
+def _saying(rule: Rule, kind: str, value: Any, places: Sequence[tuple[Object, Piece]]) -> list[Piece]:
     """The places of a document that say so themselves; else those that say anything of the kind; else all of them."""
     likeness = rule.likeness(value)
-    exact = [row for place, row in places if place[kind] is not None and rule.likeness(place[kind]) == likeness]
-    some = [row for place, row in places if place[kind] not in (None, rule.unsaid)]
-    return exact or some or [row for _, row in places]
+    exact = [piece for place, piece in places if place[kind] is not None and rule.likeness(place[kind]) == likeness]
+    some = [piece for place, piece in places if place[kind] not in (None, rule.unsaid)]
+    return exact or some or [piece for _, piece in places]
 
 
 def _of_denials(connection: Connection, rows: Sequence[Object]) -> dict[str, list[Side]]:
@@ -129,8 +128,8 @@ def _of_denials(connection: Connection, rows: Sequence[Object]) -> dict[str, lis
             if agreement_id == row["agreement"] and category in (row["category"], *opposites()[row["category"]]):
                 side = affirmed if category == row["category"] else denied
                 side.facts.append(id_)
-                side.evidence += [place for place, _, _ in places[id_]]
-                side.hear(json.loads(place)["document"] for place, _, _ in places[id_])
+                side.evidence += places[id_]
+                side.hear(piece.document_id for piece in places[id_])
         found[row["id"]] = [affirmed, denied]
     return found
 

@@ -147,18 +147,38 @@ def text(connection: Connection, document_id: str) -> str | None:
 _AT_ONCE = 10_000
 
 
-def evidence_of_facts(connection: Connection, fact_ids: Sequence[str]) -> dict[str, list[tuple[str, str, str]]]:
-    """Fact to its pieces of evidence, by date of their documents, then by place: ready-made JSON, rules, cues."""
-    found: dict[str, list[tuple[str, str, str]]] = {}
+class Piece(NamedTuple):
+    """A piece of evidence, ready to be served."""
+
+    fact_id: str
+    row: str
+    """JSON, as are the next two."""
+    rules: str
+    cues: str
+    document_id: str
+    source_url: str | None
+    """Of the document."""
+
+
+def evidence_of_facts(connection: Connection, fact_ids: Sequence[str]) -> dict[str, list[Piece]]:
+    """Fact to its pieces of evidence, by date of their documents, then by place."""
+    found: dict[str, list[Piece]] = {}
     for start in range(0, len(fact_ids), _AT_ONCE):
         chosen = (
-            select(col(EvidenceRow.fact_id), col(EvidenceRow.row), col(EvidenceRow.rules), col(EvidenceRow.cues))
+            select(
+                col(EvidenceRow.fact_id),
+                col(EvidenceRow.row),
+                col(EvidenceRow.rules),
+                col(EvidenceRow.cues),
+                col(EvidenceRow.document_id),
+                col(DocumentRow.source_url),
+            )
             .join(DocumentRow, col(DocumentRow.id) == col(EvidenceRow.document_id))
             .where(col(EvidenceRow.fact_id).in_(fact_ids[start : start + _AT_ONCE]))
             .order_by(*BY_DOCUMENT, col(EvidenceRow.start), col(EvidenceRow.end))
         )
-        for fact_id, *place in connection.execute(chosen):
-            found.setdefault(fact_id, []).append((place[0], place[1], place[2]))
+        for piece in map(Piece._make, connection.execute(chosen)):
+            found.setdefault(piece.fact_id, []).append(piece)
     return found
 
 

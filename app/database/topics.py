@@ -16,6 +16,7 @@ from sqlalchemy import Connection, select
 from sqlmodel import col
 
 from app.database import query
+from app.database.query import Piece
 from app.database.tables import AgreementClaimRow, CategoryRow, DocumentRow, FactRow
 from app.database.vocabulary import categories
 from app.extraction.model import MODALITIES
@@ -27,11 +28,11 @@ STATES: tuple[State, ...] = get_args(State)
 
 @dataclass(frozen=True, slots=True)
 class StatedFact:
-    """A fact on a topic: its served object, and the ready-made JSON of the places that state it."""
+    """A fact on a topic: its served object, and the places that state it."""
 
     stance: Stance
     shown: dict[str, Any]
-    evidence: tuple[str, ...]
+    evidence: tuple[Piece, ...]
 
 
 def state(affirming: int, denying: int) -> State:
@@ -104,7 +105,7 @@ def positions(
     }
 
 
-_Facts = dict[str, list[tuple[dict[str, Any], tuple[str, ...]]]]
+_Facts = dict[str, list[tuple[dict[str, Any], tuple[Piece, ...]]]]
 """Category to the facts of it, with their evidence."""
 
 
@@ -126,7 +127,7 @@ def _facts(connection: Connection, agreement_ids: Sequence[str], slugs: set[str]
     places = query.evidence_of_facts(connection, list(rows))
     found: dict[str, _Facts] = {}
     for id_, shown in rows.items():
-        evidence = tuple(row for row, _, _ in places.get(id_, ()))
+        evidence = tuple(places.get(id_, ()))
         found.setdefault(shown["agreement"], {}).setdefault(shown["category"], []).append((shown, evidence))
     return found
 

@@ -9,6 +9,7 @@ language = "en"
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import replace
 from datetime import date, datetime
@@ -19,6 +20,8 @@ from app.reading.source import Metadata, UnreadableDocument
 
 __all__ = ["beside"]
 
+#: Of a page that can be linked to.
+_WEB_ADDRESS = re.compile(r"https?://[^\s/?#]\S*", re.IGNORECASE)
 _TEXTS = ("title", "source_url", "publisher", "language")
 
 
@@ -43,6 +46,6 @@ def _value(key: str, value: Any) -> Any:
         raise ValueError(f"{key} is no key; keys are published_on, {', '.join(_TEXTS)}")
     if not isinstance(value, str) or not value.strip():
         raise ValueError(f"{key} is a text, not {value!r}")
-    if key == "source_url" and not value.startswith(("http://", "https://")):
-        raise ValueError(f"source_url begins with http:// or https://, not {value!r}")
+    if key == "source_url" and not _WEB_ADDRESS.fullmatch(value):
+        raise ValueError(f"source_url begins with http:// or https:// and names a host, not {value!r}")
     return value
