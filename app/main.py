@@ -13,6 +13,7 @@ from app.api import (
     agreements,
     answers,
     categories,
+    changes,
     comparison,
     contradictions,
     documentation,
@@ -54,7 +55,8 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None) -
     app.state.engine = engine or create_engine(settings.database_url)
     app.state.snapshots = Snapshots(settings.snapshots)
     problems.install(app)
-    for resource in (agreements, comparison, facts, contradictions, categories, documents, statistics, service):
+    about = (agreements, comparison, facts, contradictions, categories, documents, statistics, changes)
+    for resource in (*about, service):
         app.include_router(resource.router, dependencies=[Depends(problems.refuse_repetition)])
     service.install_documentation(app)
     documentation.finish(app)

@@ -47,6 +47,7 @@ ADDRESSES = {
     "get_document": "/v1/documents/{document}",
     "get_document_annotations": "/v1/documents/{document}/annotations",
     "list_document_facts": "/v1/documents/{document}/facts?at=900",
+    "list_changes": "/v1/changes?resource=agreement",
     "get_statistics": "/v1/stats?group_by=modality,obligor&type=commitment",
     "list_categories": "/v1/categories?type=caveat&limit=1",
     "get_category": "/v1/categories/training",
@@ -80,6 +81,8 @@ def main() -> None:
             del example["first"]["items"][1:]
         if "meta" in example:
             example["meta"]["generated_at"] = "2026-01-01T12:00:00Z"
+    for change in made["list_changes"]["data"]:
+        change["at"] = "2026-01-01T12:00:00Z"
     EXAMPLES.write_text(json.dumps(made, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from fastapi import FastAPI
 
-from app.api.formats import FORMATS
+from app.api.formats import FORMATS, JSON, Format
 from app.api.problems import CODES, MEDIA_TYPE
 from app.api.schemas import Problem
 
@@ -52,9 +53,9 @@ def _examples() -> dict[str, Any]:
     return content
 
 
-def lists() -> Responses:
-    """Declarations of a list: its streams and its errors."""
-    streams = {each.media_type: {"schema": {"type": "string"}} for each in FORMATS if each.write is not None}
+def lists(formats: Sequence[Format] = FORMATS) -> Responses:
+    """Declarations of a list: its formats beside JSON, and its errors."""
+    streams = {each.media_type: {"schema": {"type": "string"}} for each in formats if each is not JSON}
     return problems(406, 422) | {200: {"content": streams}}
 
 

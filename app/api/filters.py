@@ -11,10 +11,11 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 from pydantic_core import PydanticCustomError
 
 from app.api import citations, formats, schemas
+from app.api.atom import ATOM
 from app.api.parameters import Claimant, CommaSeparated, Name, OneOf, Search, State
 from app.database import statistics, vocabulary
 from app.database.filters import Filters
-from app.database.tables import CONTRADICTIONS, DIRECTIONS, LEGAL_FORMS, STATUSES, TYPES
+from app.database.tables import CHANGES, CONTRADICTIONS, DIRECTIONS, LEGAL_FORMS, RESOURCES, STATUSES, TYPES
 from app.extraction.model import MODALITIES
 
 DEFAULT_LIMIT = 50
@@ -39,6 +40,9 @@ Inclusion = Annotated[str, OneOf(("evidence", "agreement", "cite"))]
 CitationName = Annotated[str, OneOf(citations.NAMES)]
 KindName = Annotated[str, OneOf(CONTRADICTIONS)]
 FormatName = Annotated[str, OneOf(formats.NAMES, unlisted=tuple(formats.NOT_INSTALLED))]
+ChangeFormatName = Annotated[str, OneOf((*formats.NAMES, ATOM.name), unlisted=tuple(formats.NOT_INSTALLED))]
+ResourceName = Annotated[str, OneOf(RESOURCES)]
+ChangeName = Annotated[str, OneOf(CHANGES)]
 AgreementInclusion = Annotated[str, OneOf(("evidence", "topics"))]
 
 
@@ -249,6 +253,37 @@ class ContradictionQuery(OfAgreements, OfEvidence, OfCommitments, ListParameters
     type: list[TypeName] = _several("Commitments or caveats.", "commitment")
     sort: _sort("id") = Field(default="id", description=_SORT)  # type: ignore[valid-type]
     fields: _fields(schemas.Contradiction) = Field(default_factory=list, description=_FIELDS)  # type: ignore[valid-type]
+
+
+class ChangeQuery(Parameters):
+    after: str | None = Field(
+        default=None,
+        max_length=2000,
+        description="`page.next` of the answer before, or `cursor` of a change, with the same filters: what happened "
+        "since. `now`: nothing of what was, only where to go on from.",
+    )
+    resource: list[ResourceName] = _several("What changed.", "fact")
+    kind: list[ChangeName] = _several("How it changed.", "added")
+    agreement: list[Name] = _several("The id of an agreement: its changes and those of its facts.", "ua-us-2024")
+    limit: int = Field(
+        default=DEFAULT_LIMIT,
+        ge=1,
+        le=MAXIMUM_LIMIT,
+        description="How many changes a page or feed has; a stream (`format=csv`) has all where no limit is given.",
+    )
+    format: ChangeFormatName | None = Field(
+        default=None,
+        description="JSON pages, lines (NDJSON), records (CSV) or a feed (Atom). Goes before `Accept`.",
+    )
+    fields: _fields(schemas.Change) = Field(default_factory=list, description=_FIELDS)  # type: ignore[valid-type]
+
+    @property
+    def cursor(self) -> str | None:
+        return self.after
+
+    @property
+    def chosen(self) -> list[str]:
+        return self.fields  # type: ignore[no-any-return]
 
 
 def _distinct(names: list[str]) -> list[str]:

@@ -6,14 +6,14 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from fastapi import Request
 from sqlalchemy import Connection
 from starlette.responses import Response, StreamingResponse
 
 from app.api import answers, formats
-from app.api.filters import MAXIMUM_LIMIT, PageParameters
+from app.api.filters import MAXIMUM_LIMIT
 from app.api.formats import Format, Rows
 from app.api.problems import InvalidCursor, ParameterError, UnknownValues
 from app.api.representations import array
@@ -46,9 +46,26 @@ class Listing:
     """Keys beside `data` in the envelope of a page."""
     keys: Sequence[str] | None = None
     """Of each object, where they are not all of its shape."""
+    cursor: str = "cursor"
+    """Name of the parameter that takes a cursor."""
 
 
-def respond(request: Request, listing: Listing, asked: PageParameters) -> Response:
+class Asked(Protocol):
+    """What a caller says of pages and formats."""
+
+    @property
+    def limit(self) -> int: ...
+    @property
+    def cursor(self) -> str | None: ...
+    @property
+    def format(self) -> str | None: ...
+    @property
+    def chosen(self) -> list[str]: ...
+    @property
+    def model_fields_set(self) -> set[str]: ...
+
+
+def respond(request: Request, listing: Listing, asked: Asked) -> Response:
     """Raises `NotAcceptable`, `UnknownValues`, `InvalidCursor`."""
     wanted = formats.negotiate(request, asked.format)
     if wanted.write is None:
@@ -60,9 +77,7 @@ def respond(request: Request, listing: Listing, asked: PageParameters) -> Respon
     return _stream(request, listing, asked, wanted)
 
 
-def _page(
-    request: Request, connection: Connection, state: Version, listing: Listing, asked: PageParameters
-) -> answers.Body:
+def _page(request: Request, connection: Connection, state: Version, listing: Listing, asked: Asked) -> answers.Body:
     """`{"data", "page", "meta"}` and the link to the next page."""
     page = found(connection, listing.filters, lambda: listing.find(connection, asked.limit, asked.cursor))
     rows = _selected(listing.dress(connection, page), asked.chosen)
@@ -73,13 +88,13 @@ def _page(
         "source": settings.source,
         "generated_at": state.changed_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
     }
-    of_page = {"limit": asked.limit, "next": page.next, "total": page.total}
+    of_page = {"limit": asked.limit, "next": page.next or page.later, "total": page.total}
     envelope = {"page": of_page, **listing.more(connection), "meta": meta}
-    headers = {"Link": f'<{_next_url(request, page.next)}>; rel="next"'} if page.next else {}
+    headers = {"Link": f'<{_next_url(request, listing.cursor, page.next)}>; rel="next"'} if page.next else {}
     return answers.Body(b'{"data":' + array(rows).encode() + b"," + answers.encode(envelope)[1:], headers=headers)
 
 
-def _stream(request: Request, listing: Listing, asked: PageParameters, wanted: Format) -> Response:
+def _stream(request: Request, listing: Listing, asked: Asked, wanted: Format) -> Response:
     """All rows from the cursor on, or `limit` of them where it is given; memory holds one batch of them."""
     assert wanted.write is not None
     with ExitStack() as stack:
@@ -113,9 +128,7 @@ def _stream(request: Request, listing: Listing, asked: PageParameters, wanted: F
     return StreamingResponse(content, headers=headers, media_type=wanted.media_type)
 
 
-def _batches(
-    connection: Connection, listing: Listing, asked: PageParameters, first: Page, *, whole: bool
-) -> Iterator[Rows]:
+def _batches(connection: Connection, listing: Listing, asked: Asked, first: Page, *, whole: bool) -> Iterator[Rows]:
     page = first
     while True:
         yield _selected(listing.dress(connection, page), asked.chosen)
@@ -143,8 +156,8 @@ def _selected(rows: Rows, fields: Sequence[str]) -> Rows:
     return [answers.encode({field: row[field] for field in fields}).decode() for row in whole]
 
 
-def _next_url(request: Request, cursor: str) -> str:
-    url = request.url.include_query_params(cursor=cursor)
+def _next_url(request: Request, parameter: str, cursor: str) -> str:
+    url = request.url.include_query_params(**{parameter: cursor})
     return f"{answers.base_url(request)}{url.path}?{url.query}"
 
 

@@ -95,9 +95,9 @@ class UnknownValues(Problem):
 
 
 class InvalidCursor(Problem):
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, parameter: str = "cursor") -> None:
         message = f"cannot be used: {reason}. Ask for the first page again, without a cursor."
-        super().__init__("invalid_cursor", f"cursor {message}", [ParameterError("cursor", message)])
+        super().__init__("invalid_cursor", f"{parameter} {message}", [ParameterError(parameter, message)])
 
 
 class NotFound(Problem):

@@ -7,6 +7,8 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.database.load_changes import Kind as ChangeKind
+from app.database.retired import Resource as ChangedResource
 from app.database.topics import Stance, State
 from app.extraction.model import Direction, FactType, LegalForm, Modality, Status
 
@@ -283,6 +285,26 @@ class Contradiction(Shape):
     category: str | None = Field(description="null: the agreement itself is described differently.")
     fact: str | None = Field(description="null of a denial, and where the agreement itself is described differently.")
     sides: list[Side] = Field(description="Earliest first; of a denial those who affirm first.")
+
+
+class Change(Shape):
+    """One change of what is served."""
+
+    number: int = Field(description="Grows with every change; some numbers may be left out.")
+    at: datetime
+    kind: ChangeKind = Field(
+        description="`added`: the id is new or back; `revised`: what is shown changed, or a document that stated it "
+        "went; `merged`: a further document states the same, or, where there is a `target`, the id is now found there; "
+        "`withdrawn`: the id is no more."
+    )
+    resource: ChangedResource = Field(description="What the id is of: a `fact` is a commitment or a caveat.")
+    id: str
+    agreement: str | None = Field(description="The agreement itself, or that of the fact; null of a document.")
+    document: str | None = Field(description="Which was loaded or withdrawn; null: it was done by decision.")
+    why: str
+    fields: list[str] = Field(description="Keys of the object that changed, where it was there before.")
+    target: str | None = Field(description="The id that it was merged into.")
+    cursor: str = Field(description="Given as `after`: what happened after this change, under the same filters.")
 
 
 class Statistic(Shape):

@@ -16,6 +16,7 @@ from sqlmodel import col
 from app.database import rows
 from app.database.engine import raise_version, writing
 from app.database.load_agreements import count_facts, load_agreements
+from app.database.load_changes import Observed, loaded
 from app.database.load_contradictions import note_contradictions
 from app.database.load_facts import load_facts
 from app.database.load_passages import index_document
@@ -46,8 +47,16 @@ def load_extraction(
 
 def _load(engine: Engine, extraction: Extraction, source: dict[str, str | None]) -> Outcome:
     with writing(engine) as connection:
+        document_id = id_of(extraction.text, extraction.document.sha256)
+        observed = Observed(
+            connection,
+            documents=[document_id],
+            agreements=[agreement.id for agreement in extraction.agreements],
+            facts=[fact.id for fact in extraction.facts],
+        )
         outcome = store(connection, extraction, **source)
         if outcome != "unchanged":
+            observed.note(loaded, document_id)
             raise_version(connection)
     return outcome
 
@@ -55,7 +64,7 @@ def _load(engine: Engine, extraction: Extraction, source: dict[str, str | None])
 def store(
     connection: Connection, extraction: Extraction, *, source_url: str | None = None, publisher: str | None = None
 ) -> Outcome:
-    """Store what is known to be true; the sequence is the caller's."""
+    """Store what is known to be true; the sequence and the feed of changes are the caller's."""
     known = select(col(DocumentRow.id)).where(col(DocumentRow.sha256) == extraction.document.sha256)
     if connection.execute(known).first():
         return "unchanged"

@@ -59,6 +59,8 @@ class Page:
     total: int
     next: str | None
     """Cursor."""
+    later: str | None = None
+    """Cursor of what is yet to come, where a last page leads on to it."""
 
 
 def page(

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, delete, select
 from sqlmodel import col
 
 from app.database.statements import insert_all, table_of
 from app.database.tables import FactRow, RetiredRow
+from app.settings import now
 
 Resource = Literal["agreement", "fact", "document"]
 
@@ -30,7 +31,7 @@ def retire(
     connection: Connection, resource: Resource, ids: Sequence[str], reason: str, target: str | None = None
 ) -> None:
     """Ids that are not retired yet."""
-    at = connection.execute(select(func.now())).scalar_one()
+    at = now().replace(microsecond=0)
     insert_all(
         connection,
         RetiredRow,

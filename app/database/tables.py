@@ -390,6 +390,33 @@ class RetiredRow(SQLModel, table=True):
     """The id that it was merged into."""
 
 
+CHANGES: tuple[str, ...] = ("added", "revised", "merged", "withdrawn")
+
+
+class ChangeRow(SQLModel, table=True):
+    """One change of what is served, for those who keep a copy.
+
+    A full dump holds these rows as they are, numbers and all, so that cursors stay good: no document tells of them.
+    """
+
+    __tablename__ = "changes"
+    __table_args__ = (
+        _one_of("kind", CHANGES, "change_kind_is_known"),
+        _one_of("resource", RESOURCES, "change_resource_is_known"),
+        Index("changes_by_agreement", "agreement_id", "number"),
+    )
+
+    number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    """In the order of commits: its writer holds the sequence."""
+    kind: str
+    resource: str
+    id: str = _key()
+    """Of the resource, which may be no more."""
+    agreement_id: str | None = _key(default=None, nullable=True)
+    """The agreement itself, or that of the fact."""
+    row: str = _text()
+
+
 def is_modelled(_: Any, name: str | None, *__: Any) -> bool:
     """Whether a table or index found in a database is one that a model declares; for Alembic's `include_object`."""
     return not (name or "").startswith(("passages_index", "passages_by_words"))
@@ -413,4 +440,4 @@ LOADED: tuple[type[SQLModel], ...] = (
 )
 
 #: Tables of what happened to what was loaded.
-HISTORY: tuple[type[SQLModel], ...] = (RetiredRow,)
+HISTORY: tuple[type[SQLModel], ...] = (RetiredRow, ChangeRow)

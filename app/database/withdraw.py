@@ -7,6 +7,7 @@ from sqlmodel import col
 
 from app.database.engine import raise_version, writing
 from app.database.load_agreements import count_facts, remake_agreements
+from app.database.load_changes import Observed, withdrawn
 from app.database.load_contradictions import note_contradictions
 from app.database.load_facts import remake_facts
 from app.database.load_passages import index_merged
@@ -24,6 +25,7 @@ def withdraw_document(engine: Engine, document_id: str, reason: str) -> bool:
         if connection.execute(stored).first() is None:
             return False
         facts, agreements = _spoken_of(connection, document_id)
+        observed = Observed(connection, documents=[document_id], agreements=agreements, facts=facts)
         connection.execute(delete(DocumentRow).where(col(DocumentRow.id) == document_id))
         gone_facts = remake_facts(connection, facts)
         gone_agreements = remake_agreements(connection, agreements)
@@ -36,6 +38,7 @@ def withdraw_document(engine: Engine, document_id: str, reason: str) -> bool:
         unsaid = f"No document states it any more since {document_id} was withdrawn: {why}"
         retire(connection, "agreement", gone_agreements, unsaid)
         retire(connection, "fact", gone_facts, unsaid)
+        observed.note(withdrawn(why), document_id)
         raise_version(connection)
     return True
 

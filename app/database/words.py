@@ -7,12 +7,22 @@ from typing import Literal
 
 from babel.dates import format_date
 
+from app.database.changes import ChangeFilters
 from app.database.filters import Filters
 from app.database.vocabulary import groups
 from app.extraction.statements import state_name
 
 Resource = Literal[
-    "agreements", "commitments", "caveats", "facts", "documents", "categories", "stats", "comparison", "contradictions"
+    "agreements",
+    "commitments",
+    "caveats",
+    "facts",
+    "documents",
+    "categories",
+    "stats",
+    "comparison",
+    "contradictions",
+    "changes",
 ]
 
 _FORMS = {
@@ -66,6 +76,13 @@ def describe_contradictions(filters: Filters) -> str:
     """`Contradictions about the status or denial of commitments by the United States`."""
     of = describe("facts", filters)
     return f"Contradictions{f' about the {_plain(filters.kind)}' if filters.kind else ''} of {of[0].lower()}{of[1:]}"
+
+
+def describe_changes(filters: ChangeFilters) -> str:
+    """`Changes of facts that were added or withdrawn, in the agreement ua-us-2024`."""
+    of = _or(f"{resource}s" for resource in filters.resource) if filters.resource else "agreements, facts and documents"
+    said = f"Changes of {of}{f' that were {_or(filters.kind)}' if filters.kind else ''}"
+    return f"{said}, in the agreement {_or(filters.agreement)}" if filters.agreement else said
 
 
 def _and(values: Iterable[str]) -> str:
