@@ -12,6 +12,7 @@ from app import web
 from app.api import (
     agreements,
     answers,
+    catalog,
     categories,
     changes,
     comparison,
@@ -55,7 +56,7 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None) -
     app.state.engine = engine or create_engine(settings.database_url)
     app.state.snapshots = Snapshots(settings.snapshots)
     problems.install(app)
-    about = (agreements, comparison, facts, contradictions, categories, documents, statistics, changes)
+    about = (agreements, comparison, facts, contradictions, categories, catalog, documents, statistics, changes)
     for resource in (*about, service):
         app.include_router(resource.router, dependencies=[Depends(problems.refuse_repetition)])
     service.install_documentation(app)

@@ -12,13 +12,13 @@ from fastapi.routing import APIRoute
 from pydantic import TypeAdapter
 from starlette.testclient import TestClient
 
-from app.api import agreements, categories, changes, comparison, contradictions, documents, facts, statistics
+from app.api import agreements, catalog, categories, changes, comparison, contradictions, documents, facts, statistics
 from app.extraction import extract
 from tests.make_examples import EXAMPLES, SEED
 
 ROUTES = [
     route
-    for resource in (agreements, changes, comparison, contradictions, facts, categories, documents, statistics)
+    for resource in (agreements, changes, comparison, contradictions, facts, categories, catalog, documents, statistics)
     for route in resource.router.routes
     if isinstance(route, APIRoute) and route.operation_id not in ("get_document_text", "cite_fact")
 ]

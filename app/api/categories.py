@@ -8,9 +8,10 @@ from fastapi import APIRouter, Query, Request
 from sqlalchemy import Connection
 from starlette.responses import Response
 
-from app.api import answers, documentation, lists
-from app.api.filters import CategoryQuery, ItemQuery
-from app.api.problems import NotFound
+from app.api import answers, documentation, formats, lists, skos
+from app.api.filters import CategoryItemQuery, CategoryQuery
+from app.api.linked_data import JSON_LD, Node
+from app.api.problems import NotFound, ParameterError, Problem
 from app.api.schemas import Category, Listing
 from app.database import query, vocabulary
 from app.database.engine import Version
@@ -27,10 +28,13 @@ router = APIRouter(prefix="/v1", tags=["categories"])
     operation_id="list_categories",
     summary="The vocabulary, with the numbers of facts and agreements",
     response_model=Listing[Category],
-    responses=documentation.lists(),
+    responses=documentation.linked_data(documentation.lists()),
 )
 def list_categories(request: Request, asked: Annotated[CategoryQuery, Query()]) -> Response:
     chosen = vocabulary.chosen(of_groups=asked.group, of_types=asked.type)
+    if formats.negotiate(request, asked.format, (*formats.FORMATS, JSON_LD)) is JSON_LD:
+        _refuse_parts(asked)
+        return _linked(request, skos.scheme(answers.base_url(request), chosen))
 
     def find(connection: Connection, limit: int, cursor: str | None) -> Page:
         counts = query.counts_by_category(connection)
@@ -46,17 +50,30 @@ def list_categories(request: Request, asked: Annotated[CategoryQuery, Query()]) 
     operation_id="get_category",
     summary="One category",
     response_model=Category,
-    responses=documentation.problems(404, 422),
+    responses=documentation.linked_data(documentation.problems(404, 406, 422)),
 )
-def get_category(request: Request, id: str, asked: Annotated[ItemQuery, Query()]) -> Response:
+def get_category(request: Request, id: str, asked: Annotated[CategoryItemQuery, Query()]) -> Response:
     known = {category.slug: category for category in vocabulary.categories()}
     if id not in known:
         raise NotFound("category", id, nearest(id, tuple(known)))
+    if formats.negotiate(request, asked.format, (formats.JSON, JSON_LD)) is JSON_LD:
+        return _linked(request, skos.concept(answers.base_url(request), known[id]))
 
     def make(connection: Connection, _: Version) -> answers.Body:
         return answers.Body(_row(known[id], query.counts_by_category(connection)).encode())
 
     return answers.answer(request, make, as_of=asked.as_of)
+
+
+def _linked(request: Request, node: Node) -> Response:
+    return answers.answer(request, lambda *_: answers.Body(answers.encode(node), JSON_LD.media_type), JSON_LD.name)
+
+
+def _refuse_parts(asked: CategoryQuery) -> None:
+    """A scheme is whole: to take a part of it for the whole would be wrong."""
+    if given := sorted(asked.model_fields_set & {"limit", "cursor", "fields"}):
+        message = "is for other formats: a concept scheme is whole"
+        raise Problem("invalid_value", f"{', '.join(given)} {message}.", [ParameterError(n, message) for n in given])
 
 
 def _row(category: CategoryRow, counts: dict[str, tuple[int, int]]) -> str:

@@ -59,6 +59,12 @@ def lists(formats: Sequence[Format] = FORMATS) -> Responses:
     return problems(406, 422) | {200: {"content": streams}}
 
 
+def linked_data(responses: Responses) -> Responses:
+    """The same of an operation that also answers in JSON-LD."""
+    content = responses.get(200, {}).get("content", {})
+    return responses | {200: {"content": content | {"application/ld+json": {"schema": {"type": "object"}}}}}
+
+
 def finish(app: FastAPI) -> None:
     """Add to the specification what its maker leaves out or gets wrong.
 

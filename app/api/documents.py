@@ -81,7 +81,7 @@ def get_document_text(request: Request, id: str, asked: Annotated[ItemQuery, Que
     operation_id="get_document_annotations",
     summary="The facts of a document as W3C Web Annotations, in the order of the text",
     response_model=AnnotationCollection,
-    response_class=web_annotations.LinkedData,
+    response_class=web_annotations.Annotations,
     responses=documentation.problems(404, 410, 422),
 )
 def get_document_annotations(request: Request, id: str, asked: Annotated[ItemQuery, Query()]) -> Response:

@@ -12,6 +12,7 @@ from pydantic_core import PydanticCustomError
 
 from app.api import citations, formats, schemas
 from app.api.atom import ATOM
+from app.api.linked_data import JSON_LD
 from app.api.parameters import Claimant, CommaSeparated, Name, OneOf, Search, State
 from app.database import statistics, vocabulary
 from app.database.filters import Filters
@@ -43,6 +44,8 @@ FormatName = Annotated[str, OneOf(formats.NAMES, unlisted=tuple(formats.NOT_INST
 ChangeFormatName = Annotated[str, OneOf((*formats.NAMES, ATOM.name), unlisted=tuple(formats.NOT_INSTALLED))]
 ResourceName = Annotated[str, OneOf(RESOURCES)]
 ChangeName = Annotated[str, OneOf(CHANGES)]
+CategoryFormatName = Annotated[str, OneOf((formats.JSON.name, JSON_LD.name))]
+CategoryListFormatName = Annotated[str, OneOf((*formats.NAMES, JSON_LD.name), unlisted=tuple(formats.NOT_INSTALLED))]
 AgreementInclusion = Annotated[str, OneOf(("evidence", "topics"))]
 
 
@@ -325,7 +328,21 @@ class ComparisonQuery(Asking, ListParameters):
     _once_each = field_validator("agreement")(_distinct)
 
 
+class CategoryItemQuery(ItemQuery):
+    format: CategoryFormatName | None = Field(
+        default=None,
+        description="JSON, or JSON-LD: a concept of SKOS. Goes before `Accept`.",
+        examples=["jsonld"],
+    )
+
+
 class CategoryQuery(Asking, ListParameters):
+    format: CategoryListFormatName | None = Field(
+        default=None,
+        description="JSON pages; a stream: lines (NDJSON), records (CSV), columns (Parquet); or JSON-LD: a SKOS "
+        "concept scheme, which is whole, so without `limit`, `cursor` and `fields`. Goes before `Accept`.",
+        examples=["jsonld"],
+    )
     type: list[TypeName] = _several("Categories of commitments or of caveats.", "caveat")
     group: list[GroupName] = _several("Categories of this group.", "capability")
     fields: _fields(schemas.Category) = Field(default_factory=list, description=_FIELDS)  # type: ignore[valid-type]

@@ -18,7 +18,7 @@ CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 MEDIA_TYPE = f'application/ld+json; profile="{CONTEXT}"'
 
 
-class LinkedData(JSONResponse):
+class Annotations(JSONResponse):
     media_type = MEDIA_TYPE
 
 

@@ -254,6 +254,13 @@ def parties(connection: Connection) -> list[str]:
     return list(connection.execute(select(col(AgreementPartyRow.party)).distinct()).scalars())
 
 
+def days_of_agreements(connection: Connection) -> tuple[date | None, date | None]:
+    """The earliest and the latest day on which an agreement was, or is planned to be, signed."""
+    day = func.coalesce(col(AgreementRow.signed_on), col(AgreementRow.planned_on))
+    earliest, latest = connection.execute(select(func.min(day), func.max(day))).one()
+    return earliest, latest
+
+
 def counts_by_category(connection: Connection) -> dict[str, tuple[int, int]]:
     """Category to the numbers of its facts and of the agreements that have one."""
     chosen = select(col(FactRow.category), func.count(), func.count(col(FactRow.agreement_id).distinct())).group_by(
