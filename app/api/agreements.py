@@ -10,13 +10,14 @@ from starlette.responses import Response
 
 from app.api import answers, documentation, lists, representations
 from app.api.absence import absent
+from app.api.asking import AskedRoute
 from app.api.filters import AgreementQuery, ItemQuery
 from app.api.schemas import Agreement, Listing
 from app.database import query
 from app.database.engine import Version
 from app.database.tables import AgreementRow
 
-router = APIRouter(prefix="/v1", tags=["agreements"])
+router = APIRouter(prefix="/v1", tags=["agreements"], route_class=AskedRoute)
 
 
 @router.get(

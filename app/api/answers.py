@@ -17,6 +17,7 @@ from fastapi import Request
 from sqlalchemy import Connection, Engine
 from starlette.responses import Response
 
+from app.database import brief
 from app.database.engine import Version, reading, version
 from app.database.snapshots import Snapshots
 from app.settings import Settings
@@ -63,6 +64,8 @@ def as_known(
     request: Request, connection: Connection, state: Version, day: date | None
 ) -> AbstractContextManager[Connection]:
     """The connection to ask: to this state of the data or, where a day is given, to what of it was known then."""
+    if day is not None:
+        brief.refuse()
     snapshots: Snapshots = request.app.state.snapshots
     return snapshots.reading(connection, state, day)
 

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from starlette.responses import Response
 
 from app.api import answers, documentation, formats, lists, skos
+from app.api.asking import AskedRoute
 from app.api.filters import CategoryItemQuery, CategoryQuery
 from app.api.linked_data import JSON_LD, Node
 from app.api.problems import NotFound, ParameterError, Problem
@@ -20,7 +21,7 @@ from app.database.query import Page, cut
 from app.database.rows import dump
 from app.database.tables import CategoryRow
 
-router = APIRouter(prefix="/v1", tags=["categories"])
+router = APIRouter(prefix="/v1", tags=["categories"], route_class=AskedRoute)
 
 
 @router.get(

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from starlette.responses import Response
 
 from app.api import answers, documentation, lists, representations, topics
+from app.api.asking import AskedRoute
 from app.api.filters import ComparisonQuery
 from app.api.schemas import Comparison, ComparisonRow
 from app.database import query, vocabulary
@@ -19,7 +20,7 @@ from app.database.tables import CategoryRow
 from app.database.topics import Position, positions
 from app.database.words import describe_comparison
 
-router = APIRouter(prefix="/v1", tags=["agreements"])
+router = APIRouter(prefix="/v1", tags=["agreements"], route_class=AskedRoute)
 
 
 @router.get(

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from starlette.responses import Response
 
 from app.api import answers, documentation, lists
+from app.api.asking import AskedRoute
 from app.api.evidence import extend, place
 from app.api.filters import ContradictionQuery
 from app.api.representations import array
@@ -21,7 +22,7 @@ from app.database.query import Page
 from app.database.rows import dump
 from app.database.words import describe_contradictions
 
-router = APIRouter(prefix="/v1", tags=["facts"])
+router = APIRouter(prefix="/v1", tags=["facts"], route_class=AskedRoute)
 
 
 @router.get(

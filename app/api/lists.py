@@ -18,7 +18,7 @@ from app.api.formats import Format, Rows
 from app.api.problems import InvalidCursor, ParameterError, UnknownValues
 from app.api.representations import array
 from app.api.schemas import Shape
-from app.database import query
+from app.database import brief, query
 from app.database.cursors import BadCursor
 from app.database.engine import Version, reading, version
 from app.database.filters import Filters
@@ -97,6 +97,7 @@ def _page(request: Request, connection: Connection, state: Version, listing: Lis
 def _stream(request: Request, listing: Listing, asked: Asked, wanted: Format) -> Response:
     """All rows from the cursor on, or `limit` of them where it is given; memory holds one batch of them."""
     assert wanted.write is not None
+    brief.refuse()
     with ExitStack() as stack:
         connection = stack.enter_context(reading(request.app.state.engine))
         state = version(connection)

@@ -22,6 +22,7 @@ from sqlalchemy import Connection, Engine, event, func, select, text, update
 from sqlalchemy import create_engine as sqlalchemy_engine
 from sqlmodel import col
 
+from app.database import brief
 from app.database.load_passages import index_missing
 from app.database.tables import DataVersionRow
 from app.database.vocabulary import write_vocabulary
@@ -87,7 +88,10 @@ def reading(engine: Engine) -> Iterator[Connection]:
     if engine.dialect.name == "postgresql":
         options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
     with engine.connect().execution_options(**options) as connection:
-        yield connection
+        # Not when the first statement comes: it may be one that goes to the driver itself.
+        connection.begin()
+        with brief.bounded(connection):
+            yield connection
 
 
 @contextmanager

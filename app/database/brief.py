@@ -1,0 +1,70 @@
+"""What takes a moment is answered on the spot; a thread is for what takes longer.
+
+To hand a question to a thread and its answer back costs more than most questions do. SQLite counts the steps of a
+statement and stops it where they become too many: then nothing was lost but a millisecond, and a thread asks again.
+Other databases answer over a connection that has to be waited for, so their questions all go to threads.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import OperationalError
+
+#: Of SQLite's machine, for one statement: about a millisecond.
+_STEPS = 20_000
+_attempting: ContextVar[bool] = ContextVar("attempting", default=False)
+
+
+class TakesLong(Exception):
+    """Not to be answered on the spot."""
+
+
+def possible(engine: Engine) -> bool:
+    return engine.dialect.name == "sqlite"
+
+
+@contextmanager
+def attempt() -> Iterator[None]:
+    """Inside, what takes long raises `TakesLong`."""
+    token = _attempting.set(True)
+    try:
+        yield
+    finally:
+        _attempting.reset(token)
+
+
+def refuse() -> None:
+    """For what is known to take long."""
+    if _attempting.get():
+        raise TakesLong
+
+
+@contextmanager
+def bounded(connection: Connection) -> Iterator[None]:
+    """Statements of this connection are stopped where this is an attempt and they take long."""
+    if not _attempting.get():
+        yield
+        return
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)
+    stopped = False
+
+    def stop() -> bool:
+        nonlocal stopped
+        stopped = True
+        return True
+
+    driver.set_progress_handler(stop, _STEPS)
+    try:
+        yield
+    except (sqlite3.OperationalError, OperationalError) as error:
+        if stopped:
+            raise TakesLong from error
+        raise
+    finally:
+        driver.set_progress_handler(None, 0)
