@@ -20,10 +20,17 @@ def test_lemmas_and_forms_are_those_of_the_library(word: str) -> None:
     assert inflections_of(word) == lemminflect.getAllInflections(word)
 
 
+VERBS = (
+    "give be will would may must shall dare ought lie lay leave find bind bless focus attack re-arm cooperate "
+    "co-operate americanize joy-ride beware ok"
+).split()
+"""Of the last ones, and of the modals, the tables do not know each form."""
+
+
 @pytest.mark.parametrize("tag", ["VBZ", "VBD", "VBN", "VBG"])
-@pytest.mark.parametrize("word", WORDS)
-def test_each_form_of_a_verb_is_that_of_the_library(word: str, tag: str) -> None:
-    assert inflect(word, tag) == lemminflect.getInflection(word, tag)
+@pytest.mark.parametrize("verb", VERBS)
+def test_each_form_of_a_verb_is_that_of_the_library(verb: str, tag: str) -> None:
+    assert inflect(verb, tag) == lemminflect.getInflection(verb, tag)
 
 
 @pytest.mark.parametrize("text", ["", "a,noun", ",", "give,verb"])

@@ -8,8 +8,10 @@ reads a file, a clock, a database or the network.
 
 from __future__ import annotations
 
+import gc
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -110,14 +112,27 @@ STEPS: tuple[tuple[str, Callable[[State], None]], ...] = (
 )
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the collector of cycles: reading makes none, and of a long text it keeps many values to be visited."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 def extract(text: str, name: str = "document.txt") -> Extraction:
     """Reads one document. Never raises on any text; what was not understood is in `warnings`.
 
     `name` is kept as the document's name and decides nothing.
     """
     state = State(text, name)
-    for _, step in STEPS:
-        step(state)
+    with _uncollected():
+        for _, step in STEPS:
+            step(state)
     document = state.document
     assert document is not None
     return Extraction(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 FactType = Literal["commitment", "caveat"]
 LegalForm = Literal["executive_agreement", "treaty", "political_agreement", "memorandum", "declaration", "unknown"]
@@ -21,15 +21,11 @@ Direction = Literal["new", "continue", "expand", "unspecified"]
 MODALITIES: tuple[Modality, ...] = ("obligation", "pledge", "intent", "declaration", "possibility")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
-    """A run of the text: `text[start:end]`."""
+class Span(NamedTuple):
+    """A run of the text: `text[start:end]`. A tuple, since a text is full of them and they are made the fastest."""
 
     start: int
     end: int
-
-    def __len__(self) -> int:
-        return self.end - self.start
 
     def of(self, text: str) -> str:
         return text[self.start : self.end]

@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache
 
 from app.extraction.actors.people import find_people
@@ -66,7 +65,7 @@ def find_actors(text: str) -> tuple[Actor, ...]:
         Counter(code for actor in found for code in actor.codes if len(actor.codes) == 1) if unsettled else Counter()
     )
     for index, codes in unsettled:
-        found[index] = replace(found[index], codes=(max(codes, key=lambda code: counts[code]),))
+        found[index] = found[index]._replace(codes=(max(codes, key=lambda code: counts[code]),))
     return tuple(found)
 
 

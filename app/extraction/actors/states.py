@@ -7,7 +7,6 @@ Names and codes come from CLDR (babel), ISO 3166-1 (pycountry) and GeoNames (cap
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Literal, NamedTuple
 from unicodedata import combining, normalize
@@ -46,8 +45,7 @@ def plain_view(text: str) -> str:
     return text
 
 
-@dataclass(frozen=True, slots=True)
-class Actor:
+class Actor(NamedTuple):
     """A word or phrase that stands for a state, the EU or NATO."""
 
     start: int

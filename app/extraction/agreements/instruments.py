@@ -15,8 +15,7 @@ from typing import NamedTuple
 from app.extraction.actors.states import Actor, words_of
 from app.extraction.agreements.tenses import Tense, tense_of
 from app.extraction.agreements.words import View, Word, find_words, word_set
-from app.extraction.document import Block, Document, Kind
-from app.extraction.document.sentences import split_sentences
+from app.extraction.document import Document, Kind
 from app.extraction.model import Span
 from app.extraction.vocabulary import load_toml
 
@@ -107,7 +106,7 @@ def read_sentences(view: View, document: Document, actors: Sequence[Actor]) -> l
     for index, block in enumerate(document.blocks):
         if block.kind in _SILENT and not (block.kind is Kind.META and is_labelled(view, block.start, block.end)):
             continue
-        for span in _spans(view.text, block):
+        for span in _bounded(document.sentences(index)):
             first = bisect_left(word_starts, span.start, word)
             word = bisect_left(word_starts, span.end, first)
             opening = bisect_left(actor_starts, span.start, actor)
@@ -122,9 +121,9 @@ def is_labelled(view: View, start: int, end: int) -> bool:
     return colon > 0 and view.folded[start:colon].strip() in word_set("labels", "words")
 
 
-def _spans(text: str, block: Block) -> Iterator[Span]:
-    """The sentences of a block, an endless one in pieces, so that the cost stays linear."""
-    for span in split_sentences(text, block):
+def _bounded(sentences: Sequence[Span]) -> Iterator[Span]:
+    """An endless sentence in pieces, so that the cost stays linear."""
+    for span in sentences:
         if span.end - span.start <= _LONGEST:
             yield span
             continue

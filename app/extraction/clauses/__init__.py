@@ -17,6 +17,8 @@ from app.extraction.vocabulary.lexicon import lexicon
 
 ClauseKind = Literal["main", "coordinate", "relative", "complement", "condition"]
 
+_OPENS = Tag.BREAK | Tag.QUOTE | Tag.COMMA | Tag.CONJUNCTION | Tag.SUBORDINATOR | Tag.RELATIVE
+"""What a clause can begin at or behind, beside a predicate."""
 _REACH = 14
 """How many tokens after a conjunction its subject may take before its verb."""
 
@@ -45,6 +47,9 @@ def split_clauses(tokens: Sequence[Token], bare: bool = False) -> list[Clause]:
     i, n = 0, len(tokens)
     while i < n:
         token = tokens[i]
+        if i not in at and not token.tag & _OPENS:
+            i += 1
+            continue
         resumed = i in at and has_verb and at[i].finite and at[i].auxiliary and bounds[-1][1] == "relative"
         if i in at:
             has_verb = True

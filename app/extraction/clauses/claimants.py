@@ -8,7 +8,7 @@ the text says that ...                             ()   the agreement is no clai
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.extraction.actors import find_actors
 from app.extraction.clauses import Clause
@@ -38,8 +38,7 @@ _NOT_PEOPLE = frozenset(load_toml("markers.toml")["speakers"]["not_people"].spli
 _PASSIVE = "report.passive"
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """Who speaks in one sentence."""
 
     claimants: tuple[str, ...]

@@ -35,6 +35,8 @@ class Reading:
     """Years in which the agreements reported on were or will be signed."""
     speakers: dict[str, Subject | None] = field(default_factory=dict)
     """Speakers of a transcript whose party only the dialogue shows."""
+    party_words: dict[str, int] | None = None
+    """Each word of a party's names, with the number of the first actor that has it; None until somebody asks."""
     frames: dict[int, Frame] = field(default_factory=dict)
     """What each block hands on to the list that it introduces."""
 
@@ -63,11 +65,15 @@ class Reading:
         return self.speakers[name]
 
     def _party_named_in(self, name: str) -> Subject | None:
-        words = {word.strip("(),.:") for word in name.lower().split()}
-        for actor in self.actors:
-            if self.is_party(actor) and words & set(self.folded[actor.start : actor.end].split()):
-                return Subject("party", self.party_codes((actor,)))
-        return None
+        if self.party_words is None:
+            self.party_words = {}
+            for number, actor in enumerate(self.actors):
+                if self.is_party(actor):
+                    for word in self.folded[actor.start : actor.end].split():
+                        self.party_words.setdefault(word, number)
+        words = [word.strip("(),.:") for word in name.lower().split()]
+        first = min((self.party_words[word] for word in words if word in self.party_words), default=None)
+        return Subject("party", self.party_codes((self.actors[first],))) if first is not None else None
 
     def assign_speakers(self, labels: set[str]) -> None:
         """Two sides talk and one speaker's side is known: the other speaks for the other."""

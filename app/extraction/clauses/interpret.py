@@ -32,7 +32,6 @@ from app.extraction.clauses.scope import (
 from app.extraction.clauses.tokens import Tag, Token, tokenize
 from app.extraction.clauses.voices import part_claim, sentence_claim
 from app.extraction.document import Block, Kind
-from app.extraction.document.sentences import split_sentences
 from app.extraction.model import Modality, Span
 from app.extraction.terms import Money, find_money, find_triggers
 from app.extraction.vocabulary.lexicon import Mention
@@ -44,6 +43,8 @@ _ANAPHORIC = re.compile(
 )
 _LONGEST = 2400
 _CONTENT = ("act.", "obj.", "cue.", "word.")
+_ALL = Subject("all")
+_COMMANDING = frozenset({"force.obligation", "force.pledge", "force.declaration"})
 _COMMANDS = frozenset(
     (
         "obliges oblige obliged obliging commits commit committed committing requires require requiring "
@@ -81,7 +82,7 @@ def read_propositions(reading: Reading) -> list[Proposition]:
             )
             reading.frames[index] = _heading_frame(reading, block)
         reason = aside.get(index) or (aside.get(block.heading) if block.heading is not None else None)
-        for number, span in enumerate(_bounded(reading.text, split_sentences(reading.text, block))):
+        for number, span in enumerate(_bounded(reading.text, reading.document.sentences(index))):
             sentence = _Sentence(
                 reading, index, block, span, _opening_frame(reading, block, memory.subject, number), reason, memory
             )
@@ -175,9 +176,11 @@ class _Sentence:
         self.claim = OWN
         self.trigger: Span | None = None
         self.moneys: Sequence[Money] = ()
-        self.bits: list[int] = []
-        self.hostile = False
-        """Whether an attack told before is what `in that case` means."""
+        self.met: list[tuple[int, int, int]] = []
+        self.threatened = False
+        """Whether its condition, or what `in that case` means, is an attack or a threat."""
+        self.requested = False
+        """Whether its condition is a request."""
 
     def propositions(self) -> Iterator[Proposition]:
         tokens = self._tokens()
@@ -244,14 +247,21 @@ class _Sentence:
         return any(label.startswith(("obj.", "cue.", "act.confer", "act.teach")) for label in labels)
 
     def _trigger(self) -> Span | None:
-        found = find_triggers(self.reading.text, self.span.start, self.span.end)
+        reading = self.reading
+        found = find_triggers(reading.text, self.span.start, self.span.end)
         if found:
-            return found[0]
-        match = _ANAPHORIC.search(self.reading.folded, self.span.start, self.span.end)
-        if match is None or self.memory.trigger is None:
-            return None
-        self.hostile = is_hostile(self.reading, self.memory.trigger)
-        return Span(match.start(), match.end()) if " " in match.group() else self.memory.trigger
+            trigger = found[0]
+        else:
+            if self.memory.trigger is None:
+                return None
+            match = _ANAPHORIC.search(reading.folded, self.span.start, self.span.end)
+            if match is None:
+                return None
+            self.threatened = is_hostile(reading, self.memory.trigger)
+            trigger = Span(match.start(), match.end()) if " " in match.group() else self.memory.trigger
+        self.threatened = self.threatened or is_hostile(reading, trigger)
+        self.requested = "request" in reading.folded[trigger.start : trigger.end]
+        return trigger
 
     def _sentence_reason(self, tokens: Sequence[Token], start: int) -> str | None:
         if self.reason is not None:
@@ -263,15 +273,19 @@ class _Sentence:
     def _proposition(self, clause: Clause, before: Frame, listed: bool, reason: str | None) -> Proposition:
         reading = self.reading
         mentions = reading.mentions_in(clause.start, clause.end)
+        labels = frozenset[str]().union(*[m.labels for m in mentions])
         actors = reading.actors_in(clause.start, clause.end)
         own_finite = bool(clause.predicates) and clause.predicates[0].finite
-        subject = (
-            self._commanded(mentions, actors)
-            or self._reciter(clause)
-            or find_subject(clause, actors, mentions, reading.parties, before, self._speaker())
-        )
-        force, force_span = self._force(clause, mentions, before, subject, own_finite, listed)
-        negators = self._negators(clause, mentions)
+        recites = self._is_recital(clause)
+        subject = self._commanded(mentions, actors) if not _COMMANDING.isdisjoint(labels) else None
+        if subject is None:
+            subject = (
+                _ALL
+                if recites  # all parties speak in the recitals of a preamble
+                else find_subject(clause, actors, mentions, reading.parties, before, self._speaker())
+            )
+        force, force_span = self._force(clause, mentions, labels, before, subject, own_finite, listed, recites)
+        negators = self._negators(clause, mentions, labels)
         if (not own_finite and (clause.lead in ("or", "nor") or listed)) or (
             clause.kind == "coordinate" and clause.lead == ""
         ):
@@ -288,18 +302,16 @@ class _Sentence:
             negators=negators,
             claim=self.claim,
             trigger=self.trigger,
-            threat=self.hostile
-            or (self.trigger is not None and is_hostile(reading, self.trigger))
-            or self._struck(clause, mentions),
-            requested=self.trigger is not None and "request" in reading.folded[self.trigger.start : self.trigger.end],
-            reject=clause_reason(reading, self.span, clause, mentions, subject, force, past) or reason,
+            threat=self.threatened or ("obj.threat" in labels and self._struck(clause, mentions)),
+            requested=self.requested,
+            reject=clause_reason(reading, self.span, clause, mentions, labels, subject, force, past) or reason,
             mentions=mentions,
             actors=actors,
-            moneys=[m for m in self.moneys if clause.start <= m.start < clause.end],
+            moneys=[m for m in self.moneys if clause.start <= m.start < clause.end] if self.moneys else (),
             sentence_moneys=self.moneys,
             inherited_acts=before.acts if not clause.predicates or (listed and not own_finite) else (),
             sentence_mentions=self.mentions,
-            sentence_bits=self.bits,
+            sentence_met=self.met,
         )
 
     @staticmethod
@@ -313,20 +325,22 @@ class _Sentence:
         self,
         clause: Clause,
         mentions: Sequence[Mention],
+        labels: frozenset[str],
         before: Frame,
         subject: Subject,
         own_finite: bool,
         listed: bool,
+        recites: bool,
     ) -> tuple[Modality | None, Span | None]:
         """How firmly the clause speaks: its own cue, the plain present, its inheritance, a headline's infinitive."""
         force, span = find_force(clause, mentions, self.reading.text)
-        if force is None and self._is_recital(clause):
+        if force is None and recites:
             return "declaration", None
         if force == "declaration" and not own_finite and before.force is not None and clause.kind != "relative":
             return before.force, before.force_span
         present = own_finite and not any(p.past for p in clause.predicates)
         if force is None and present:
-            force = self._plain_present(subject, mentions)
+            force = self._plain_present(subject, labels)
         shares = not own_finite or (clause.lead in ("and", "or", ",") and subject is before.subject and present)
         if force is None and clause.kind != "relative" and shares:
             force, span = before.force, before.force_span
@@ -346,36 +360,31 @@ class _Sentence:
             first.start, first.end
         )
 
-    def _plain_present(self, subject: Subject, mentions: Sequence[Mention]) -> Modality | None:
+    def _plain_present(self, subject: Subject, labels: frozenset[str]) -> Modality | None:
         """Terms in the plain present: `the agreement brings`, `the Parties set up`, in a headline `Oslo hands over`."""
         if subject.kind in ("agreement", "all"):
             return "declaration"
         if subject.kind == "party" and self.block.kind is Kind.TITLE:
             return "pledge"
-        named = subject.kind == "party" and any("agreement" in m.labels for m in mentions)
-        return "declaration" if named else None
+        return "declaration" if subject.kind == "party" and "agreement" in labels else None
 
     def _speaker(self) -> Subject | None:
         """Who `we` are: the party of the speaker; in the document's own voice, all."""
-        return self.reading.speaker(self.claim.claimants[0]) if self.claim.claimants else Subject("all")
+        return self.reading.speaker(self.claim.claimants[0]) if self.claim.claimants else _ALL
 
-    def _negators(self, clause: Clause, mentions: Sequence[Mention]) -> tuple[Span, ...]:
-        spans = [Span(m.start, m.end) for m in mentions if "negation" in m.labels]
-        for m in mentions:
+    def _negators(self, clause: Clause, mentions: Sequence[Mention], labels: frozenset[str]) -> tuple[Span, ...]:
+        spans = [Span(m.start, m.end) for m in mentions if "negation" in m.labels] if "negation" in labels else []
+        for m in mentions if "collective" in labels else ():
             if "collective" in m.labels and self.reading.folded.startswith(("neither", "no "), m.start):
                 spans.append(Span(m.start, m.start + 7))
         if clause.lead in ("nor", "neither"):
             spans.append(Span(clause.start - 4, clause.start))
         return tuple(sorted(spans))
 
-    def _reciter(self, clause: Clause) -> Subject | None:
-        """All parties speak in the recitals of a preamble."""
-        return Subject("all") if self._is_recital(clause) else None
-
     def _commanded(self, mentions: Sequence[Mention], actors: Sequence[Actor]) -> Subject | None:
         """`it obliges Madrid to pass on`: the object of the duty is who has it."""
         for m in mentions:
-            if not m.labels & {"force.obligation", "force.pledge", "force.declaration"}:
+            if _COMMANDING.isdisjoint(m.labels):
                 continue
             if self.reading.folded[m.start : m.end].split()[0] not in _COMMANDS:
                 continue

@@ -13,9 +13,10 @@ from app.extraction.vocabulary.lexicon import lexicon
 
 FINITE_AUXILIARY = Tag.MODAL | Tag.BE | Tag.HAVE | Tag.DO
 FINITE_LEXICAL = Tag.PRESENT | Tag.PAST
-FINITE_LEXICAL = Tag.PRESENT | Tag.PAST
 _BEFORE_NOUN = Tag.DETERMINER | Tag.PREPOSITION | Tag.NUMBER
 STOP = Tag.COMMA | Tag.BREAK
+_BOUNDARY = STOP | Tag.CONJUNCTION | Tag.SUBORDINATOR | Tag.RELATIVE
+_VERBAL = FINITE_AUXILIARY | Tag.TO | FINITE_LEXICAL | Tag.BASE
 _ADJECTIVAL = ("ish", "ese", "ian", "ean", "can", "nch", "tch", "eek", "aeli", "aqi", "s", "lic", "ral", "nal", "tic")
 """Endings of adjectives of origin: behind one, a word in -s is a plural noun."""
 _PLURALS = frozenset(
@@ -62,8 +63,11 @@ def predicates(tokens: Sequence[Token], bare: bool = False) -> list[Predicate]:
     boundary = -1
     while i < n:
         tag = tokens[i].tag
-        if tag & (STOP | Tag.CONJUNCTION | Tag.SUBORDINATOR | Tag.RELATIVE):
+        if tag & _BOUNDARY:
             boundary = i
+        if not tag & _VERBAL:
+            i += 1
+            continue
         if tag & FINITE_AUXILIARY:
             group = _auxiliary_group(tokens, i)
         elif tag & Tag.TO and _infinitive_at(tokens, i):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
+from typing import NamedTuple
 
 from app.extraction.actors import Actor
 from app.extraction.clauses import Clause
@@ -17,8 +18,7 @@ from app.extraction.vocabulary.lexicon import Mention
 AGREEMENT = "agreement"
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """Who the clause is about."""
 
     kind: str
@@ -56,8 +56,8 @@ class Proposition:
     """The sums of the whole sentence."""
     inherited_acts: tuple[Mention, ...] = ()
     sentence_mentions: Sequence[Mention] = ()
-    sentence_bits: list[int] | None = None
-    """Shared by the clauses of a sentence: what its mentions can meet, once somebody has asked."""
+    sentence_met: list[tuple[int, int, int]] | None = None
+    """Shared by the clauses of a sentence: which frames its mentions can meet, once somebody has asked."""
 
     @property
     def beside(self) -> list[Mention]:
@@ -302,9 +302,8 @@ def find_force(clause: Clause, mentions: Sequence[Mention], text: str) -> tuple[
 
 def with_frame(before: Frame, proposition: Proposition) -> Frame:
     """What the next clause inherits from this one."""
-    acts = [m for m in proposition.mentions if _is_act(m.labels)]
-    return replace(
-        before,
+    act = next((m for m in reversed(proposition.mentions) if _is_act(m.labels)), None)
+    return Frame(
         subject=proposition.subject
         if proposition.subject.kind != "unknown" or proposition.clause.verb_at is not None
         else before.subject,
@@ -314,5 +313,5 @@ def with_frame(before: Frame, proposition: Proposition) -> Frame:
         past=proposition.past,
         claim=proposition.claim,
         reject=proposition.reject,
-        acts=tuple(acts[-1:]),
+        acts=(act,) if act is not None else (),
     )

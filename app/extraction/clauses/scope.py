@@ -24,6 +24,7 @@ _ASIDE = ("beside", "background", "dropped")
 _ASIDE_HEADINGS = frozenset(
     {"background", "context", "reactions", "reaction", "history", "the talks", "negotiations", "the negotiations"}
 )
+_FIRM = frozenset({"force.obligation", "force.pledge", "force.intent"})
 _HEADING_LENGTH = 60
 _RELIEF = ("agree", "approv", "ratif", "join", "provid", "replac", "supply", "consent", "deliver", "accept", "member")
 _OTHERS = (
@@ -72,9 +73,10 @@ def sentence_reason(reading: Reading, tokens: Sequence[Token], start: int, end: 
     """Why `text[start:end]`, a sentence or its half, states no term."""
     if tokens[-1].word == "?" or (tokens[-1].tag & Tag.QUOTE and len(tokens) > 1 and tokens[-2].word == "?"):
         return "question"
-    stop = next((t.start for t in tokens if t.word == ";" and t.start > start), end)
+    semicolon = reading.text.find(";", start + 1, end)
+    stop = semicolon if semicolon >= 0 else end
     labels = reading.labels_in(start, stop)
-    if any(t.word in ("means", "meaning") for t in tokens[:12]) and any(t.tag & Tag.QUOTE for t in tokens[:4]):
+    if any(t.tag & Tag.QUOTE for t in tokens[:4]) and any(t.word in ("means", "meaning") for t in tokens[:12]):
         return "definition"
     if "question" in labels:
         return "question"
@@ -90,20 +92,19 @@ def clause_reason(
     sentence: Span,
     clause: Clause,
     mentions: Sequence[Mention],
+    labels: frozenset[str],
     subject: Subject,
     force: Modality | None,
     past: bool,
 ) -> str | None:
-    """Why one clause states no term."""
-    labels = {label for m in mentions for label in m.labels}
-    firm = force is not None and any(m.labels & {"force.obligation", "force.pledge", "force.intent"} for m in mentions)
+    """Why one clause states no term; `labels` are those of all its mentions."""
     if "wish" in labels:
         return "wish"
-    if "background" in labels and (past or not firm):
+    if "background" in labels and (past or force is None or _FIRM.isdisjoint(labels)):
         return "background"
     if subject.kind == "third" or (clause.kind == "relative" and _of_outsider(reading, sentence, clause)):
         return "third"
-    if any(_is_other(reading, clause, m) for m in mentions if "agreement" in m.labels):
+    if "agreement" in labels and any(_is_other(reading, clause, m) for m in mentions if "agreement" in m.labels):
         return "other"
     return "opinion" if "opinion_verb" in labels else None
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from app.extraction.clauses import Clause
 from app.extraction.clauses.claimants import Claim, find_claim
@@ -36,7 +35,7 @@ def sentence_claim(
         return Claim((label,), "named", "journalist" in labels or "opinion" in labels, ())
     claim = _resolved(find_claim(reading.text, clauses, mentions), last)
     if claim.voice == "passive":
-        return replace(claim, claimants=last.claimants, outsider=last.outsider)
+        return claim._replace(claimants=last.claimants, outsider=last.outsider)
     if claim.voice != "own":
         return claim
     if block.lead is not None and block.lead in reading.frames:
@@ -71,7 +70,7 @@ def _resolved(claim: Claim, last: Claim) -> Claim:
     if "<last>" not in claim.claimants:
         return claim
     names = tuple(name for given in claim.claimants for name in (last.claimants[:1] if given == "<last>" else (given,)))
-    return replace(claim, claimants=names, outsider=last.outsider)
+    return claim._replace(claimants=names, outsider=last.outsider)
 
 
 def _is_quote(tokens: Sequence[Token]) -> bool:

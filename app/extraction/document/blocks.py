@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
+from app.extraction.document.sentences import split_sentences
 from app.extraction.model import Span
 
 
@@ -37,8 +41,7 @@ class Kind(StrEnum):
 FURNITURE = frozenset({Kind.META, Kind.CAPTION, Kind.LINK, Kind.ADVERT, Kind.NOTE})
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """One piece of a document: `text[start:end]`, without its label."""
 
     kind: Kind
@@ -56,6 +59,10 @@ class Block:
     """Depth of a title, a heading or a list item, from 1; 0 elsewhere."""
 
 
+_OFTEN = 1000
+"""How often a sentence is read that is word for word the same."""
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """A text and its blocks, in order, which never overlap."""
@@ -66,3 +73,23 @@ class Document:
     language: str | None
     """BCP 47."""
     blocks: tuple[Block, ...]
+    _sentences: dict[int, Sequence[Span]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _read: Counter[str] = field(default_factory=Counter, init=False, repr=False, compare=False)
+    """How often a sentence was met, by its words."""
+
+    def sentences(self, block: int) -> Sequence[Span]:
+        """The sentences of a block, by its index; found once, for agreements and clauses alike.
+
+        One that comes back word for word for the thousandth time, as in no document that a person wrote, states
+        nothing that the thousand before it did not.
+        """
+        found = self._sentences.get(block)
+        if found is None:
+            found = []
+            for span in split_sentences(self.text, self.blocks[block]):
+                words = self.text[span.start : span.end]
+                self._read[words] += 1
+                if self._read[words] <= _OFTEN:
+                    found.append(span)
+            self._sentences[block] = found
+        return found

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, reduce
+from functools import cache, lru_cache
 from itertools import pairwise
-from operator import or_
+from typing import NamedTuple
 
 from app.extraction.clauses import Clause
 from app.extraction.clauses.propositions import Proposition
@@ -60,12 +60,9 @@ class FrameRule:
     """Labels that must not occur in the clause."""
     near: bool
     """Every word in the clause itself."""
-    mask: int
-    """One bit for each need, to rule the frame out in one step where a need is unmet."""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """One category found in one proposition."""
 
     type: FactType
@@ -84,7 +81,6 @@ class Candidate:
 def frame_rules() -> tuple[FrameRule, ...]:
     table = load_toml("frames.toml")
     rules: list[FrameRule] = []
-    bit = 0
     for kind, key in (("commitment", "frame"), ("caveat", "caveat")):
         for entry in table[key]:
             rules.append(
@@ -103,50 +99,78 @@ def frame_rules() -> tuple[FrameRule, ...]:
                     verbless=entry.get("verbless", False),
                     without=frozenset(entry.get("without", ())),
                     near=entry.get("near", False),
-                    mask=sum(1 << (bit + i) for i in range(len(entry["needs"]))),
                 )
             )
-            bit += len(entry["needs"])
     return tuple(rules)
 
 
-@cache
-def _masks() -> tuple[list[tuple[int, FrameRule]], list[tuple[int, FrameRule]]]:
-    """The frames of commitments and of caveats, each with its mask."""
-    rules = frame_rules()
-    return [(r.mask, r) for r in rules if r.type == "commitment"], [(r.mask, r) for r in rules if r.type == "caveat"]
+_Met = tuple[int, int, int]
+"""The frames whose first, second and third need is met: one bit for each frame, in the order of `frame_rules`."""
 
 
 @cache
-def _bits_of(labels: frozenset[str]) -> int:
-    bits = _need_bits()
-    return reduce(or_, (bits.get(label, 0) for label in labels), 0)
-
-
-def _bits_of_all(proposition: Proposition) -> int:
-    """The needs that the whole sentence meets; kept for its other clauses."""
-    if proposition.sentence_bits is None:
-        return 0
-    if not proposition.sentence_bits:
-        proposition.sentence_bits.append(reduce(or_, (_bits_of(m.labels) for m in proposition.sentence_mentions), 0))
-    return proposition.sentence_bits[0]
+def _unneeded() -> _Met:
+    """The frames that have no first, second, third need."""
+    first, second, third = (
+        sum(1 << number for number, rule in enumerate(frame_rules()) if len(rule.needs) <= place) for place in range(3)
+    )
+    return first, second, third
 
 
 @cache
-def _need_bits() -> dict[str, int]:
-    """Label to the bits of all the needs that it meets."""
-    bits: dict[str, int] = {}
-    bit = 0
-    for rule in frame_rules():
-        for need in rule.needs:
-            for label in need:
-                bits[label] = bits.get(label, 0) | 1 << bit
-            bit += 1
-    return bits
+def _met_by(labels: frozenset[str]) -> _Met:
+    first, second, third = (
+        sum(
+            1 << number
+            for number, rule in enumerate(frame_rules())
+            if len(rule.needs) > place and not labels.isdisjoint(rule.needs[place])
+        )
+        for place in range(3)
+    )
+    return first, second, third
 
 
-@dataclass(frozen=True, slots=True)
-class _Match:
+def _met(words: Iterable[Mention], before: _Met) -> _Met:
+    """What some words meet, and what was met before."""
+    first, second, third = before
+    for word in words:
+        one, two, three = _met_by(word.labels)
+        first |= one
+        second |= two
+        third |= three
+    return first, second, third
+
+
+def _met_beside(proposition: Proposition) -> _Met:
+    """What the whole sentence meets; kept for its other clauses."""
+    if proposition.sentence_met is None:
+        return _unneeded()
+    if not proposition.sentence_met:
+        proposition.sentence_met.append(_met(proposition.sentence_mentions, _unneeded()))
+    return proposition.sentence_met[0]
+
+
+@lru_cache(maxsize=4096)
+def _rules_at(bits: int) -> tuple[FrameRule, ...]:
+    return tuple(rule for number, rule in enumerate(frame_rules()) if bits >> number & 1)
+
+
+@cache
+def _limits() -> int:
+    """The frames of caveats."""
+    return sum(1 << number for number, rule in enumerate(frame_rules()) if rule.type == "caveat")
+
+
+def _possible(proposition: Proposition, words: Sequence[Mention]) -> tuple[FrameRule, ...]:
+    """The frames whose every need is met: of caveats by the whole sentence, of commitments by the clause itself."""
+    first, second, third = _met(words, _unneeded())
+    promises = _rules_at(first & second & third & ~_limits()) if proposition.force is not None else ()
+    one, two, three = _met_beside(proposition)
+    limits = _rules_at((first | one) & (second | two) & (third | three) & _limits())
+    return limits + promises
+
+
+class _Match(NamedTuple):
     rule: FrameRule
     words: tuple[Mention, ...]
 
@@ -162,14 +186,7 @@ class _Match:
 def find_candidates(proposition: Proposition, extra: Sequence[Mention] = ()) -> list[Candidate]:
     """Every category that the proposition states, commitments and caveats."""
     words = [*proposition.inherited_acts, *proposition.mentions, *extra]
-    met = 0
-    for mention in words:
-        met |= _bits_of(mention.labels)
-    beside = met | _bits_of_all(proposition)
-    promises, limits = _masks()
-    possible = [rule for mask, rule in limits if beside & mask == mask]
-    if proposition.force is not None:
-        possible += [rule for mask, rule in promises if met & mask == mask]
+    possible = _possible(proposition, words)
     if not possible:
         return []
     labels = frozenset().union(*(m.labels for m in words))
@@ -219,8 +236,6 @@ def _match(
         groups.append(group)
     if rule.type == "commitment" and (trigger := proposition.trigger) is not None:
         groups[-1] = [m for m in groups[-1] if not trigger.start <= m.start < trigger.end]
-    # `Australian aircraft will bring food`: what stands before an active verb is its subject, not its object
-    active = {p.verb for p in proposition.clause.predicates if not p.passive}
     best: tuple[int, tuple[Mention, ...]] | None = None
     for chosen in _combinations(groups):
         gap = max(m.start for m in chosen) - min(m.end for m in chosen)
@@ -228,9 +243,10 @@ def _match(
             continue
         if rule.ordered and any(a.start > b.start for a, b in pairwise(chosen)):
             continue
+        # `Australian aircraft will bring food`: what stands before an active verb is its subject, not its object
         if (
             chosen[0].start > chosen[-1].start
-            and chosen[0].start in active
+            and any(p.verb == chosen[0].start and not p.passive for p in proposition.clause.predicates)
             and any(label.startswith(("act.", "word.admit", "word.store")) for label in rule.needs[0])
         ):
             continue

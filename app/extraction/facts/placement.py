@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from app.extraction.agreements import AgreementDraft, agreement_at
 from app.extraction.clauses.context import Reading
@@ -33,8 +33,7 @@ _AID = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """A candidate with its agreement and its obligors; None where the text names none."""
 
     candidate: Candidate
@@ -217,7 +216,7 @@ def settle_obligors(reading: Reading, placed: Sequence[Placed]) -> list[Placed]:
         else:
             obligors = item.agreement.parties
         beneficiaries = tuple(p for p in item.agreement.parties if p not in obligors) or item.agreement.parties
-        out.append(replace(item, obligors=obligors, beneficiaries=beneficiaries))
+        out.append(item._replace(obligors=obligors, beneficiaries=beneficiaries))
     return out
 
 

@@ -1,7 +1,7 @@
 """English words: the lemmas that a form belongs to, and the forms of a lemma.
 
 The data are the tables of the library lemminflect. A table of 80,000 lines is looked up by bisection and read where it
-is asked for; the library itself, which brings its models of unknown words, is imported for such a word only.
+is asked for; the library itself, with its models of unknown words, is never imported, which takes as long as a text.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ _BASES = {"noun": ("NN",), "adj": ("JJ",), "adv": ("RB",), "verb": ("VB", "VBP")
 _FORMS = {"noun": ("NNS",), "adj": ("JJR", "JJS"), "adv": ("RBR", "RBS"), "verb": ("VBD", "VBN", "VBG", "VBZ")}
 """Tags of the Penn Treebank, in the order of the table's columns."""
 _EITHER = {"VBD": "VBN", "VBN": "VBD"}
+_REGULAR = {"VBZ": "s", "VBD": "ed", "VBN": "ed", "VBG": "ing"}
 _AUXILIARIES: dict[str, dict[str, _ENTRY]] = {
     "can": {"VB": ("can",), "VBD": ("could",)},
     "may": {"VB": ("may",), "VBD": ("might",)},
@@ -99,13 +100,13 @@ def inflections_of(lemma: str) -> dict[str, tuple[str, ...]]:
 
 
 def inflect(lemma: str, tag: str) -> tuple[str, ...]:
-    """The spellings of one form of a verb; where no table knows it, as the library's rules would build it."""
+    """The spellings of one form of a verb; the regular one where no table knows it."""
     known = inflections_of(lemma)
     form = known.get(tag)
     if form is None and tag in _EITHER:
         form = known.get(_EITHER[tag])
     if form is None:
-        from lemminflect import getInflection  # slow, and hardly ever needed
-
-        form = tuple(getInflection(lemma, tag=tag))
+        ending = _REGULAR[tag]
+        stem = lemma[:-1] if ending[0] == lemma[-1] or (ending == "ing" and lemma.endswith("e")) else lemma
+        form = (stem + ending,)
     return form

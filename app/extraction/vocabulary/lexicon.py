@@ -24,12 +24,13 @@ class Mention(NamedTuple):
     labels: frozenset[str]
 
 
+_GROWING = "\u0130"
+"""The one letter whose small form is two characters long: the dotted capital I, which stays as it is."""
+
+
 def fold(text: str) -> str:
     """Lower case that keeps every offset: one character stays one character."""
-    lower = text.lower()
-    if len(lower) == len(text):
-        return lower
-    return "".join(c if len(low := c.lower()) != 1 else low for c in text)
+    return _GROWING.join([part.lower() for part in text.split(_GROWING)])
 
 
 _NEGATIVE = frozenset({"not", "no", "nothing", "never", "without", "nobody", "cannot"})
