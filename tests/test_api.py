@@ -205,6 +205,19 @@ def test_evidence_comes_with_a_list_only_where_asked(loaded: TestClient) -> None
     assert evidence("include=evidence&explain=1")[0]["rules"] == ["a_rule"]
 
 
+@pytest.mark.parametrize("include", ["", "&include=evidence"])
+def test_a_fact_names_the_rules_that_made_it_where_asked(engine: Engine, client: TestClient, include: str) -> None:
+    for rules, day in ((("second", "first"), 2), (("first", "third"), 3), (("undated",), None)):
+        made = fact(rules=rules)
+        published = date(2024, 6, day) if day else None
+        load_extraction(engine, extraction(made, heading=f"Report {day}.", published_on=published))
+    [listed] = client.get(f"/v1/facts?explain=1{include}").json()["data"]
+    [plain] = client.get("/v1/commitments?include=evidence").json()["data"]
+    one = client.get("/v1/commitments/ua-us-2024.training.us?explain=1").json()
+    assert listed["rules"] == one["rules"] == ["undated", "second", "first", "third"]
+    assert plain["rules"] is client.get("/v1/facts/ua-us-2024.training.us").json()["rules"] is None
+
+
 def test_agreements_count_their_facts_by_category(loaded: TestClient) -> None:
     counts = loaded.get("/v1/agreements/ua-us-2024").json()["counts"]
     assert counts == {

@@ -214,9 +214,12 @@ class DocumentQuery(DocumentSelection, ListParameters):
 _INCLUDE = "`evidence`: every place that states it; `agreement`: the agreement it belongs to; `cite`: how to cite it."
 
 
+_EXPLAIN = "The rules that made it; with `include=evidence` also the rules and cue spans of each place."
+
+
 class FactParameters(OfAgreements, OfEvidence, ListParameters):
     include: Annotated[list[Inclusion], CommaSeparated] = _several(_INCLUDE, "evidence")
-    explain: bool = Field(default=False, description="With `include=evidence`: the rules and cue spans that made it.")
+    explain: bool = Field(default=False, description=_EXPLAIN)
     sort: _sort("id", "category") = Field(default="id", description=_SORT)  # type: ignore[valid-type]
     fields: _fields(schemas.Fact) = Field(default_factory=list, description=_FIELDS)  # type: ignore[valid-type]
 
@@ -242,7 +245,7 @@ class DocumentFactQuery(OfText, ListParameters):
     group: list[GroupName] = _several("The group of its category.", "capability")
     type: list[TypeName] = _several("Commitments or caveats.", "commitment")
     include: Annotated[list[Inclusion], CommaSeparated] = _several(_INCLUDE, "evidence")
-    explain: bool = Field(default=False, description="With `include=evidence`: the rules and cue spans that made it.")
+    explain: bool = Field(default=False, description=_EXPLAIN)
     sort: _sort("id", "category") = Field(default="id", description=_SORT)  # type: ignore[valid-type]
     fields: _fields(schemas.Fact) = Field(default_factory=list, description=_FIELDS)  # type: ignore[valid-type]
 
@@ -352,7 +355,9 @@ class FactItemQuery(ItemQuery):
     include: Annotated[list[Inclusion], CommaSeparated] = _several(
         "`agreement`: the agreement it belongs to. Its evidence and citation are always there.", "agreement"
     )
-    explain: bool = Field(default=False, description="The rules and cue spans that made each piece of evidence.")
+    explain: bool = Field(
+        default=False, description="The rules that made it, and the rules and cue spans of each piece of evidence."
+    )
 
 
 class CitationQuery(ItemQuery):

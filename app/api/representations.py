@@ -62,11 +62,12 @@ def facts(
     quoted_from: Sequence[str] = (),
     citing: Citing | None = None,
 ) -> list[str]:
-    """Facts, with their agreement, their places, where words stand (in these documents, where not in all), and how to
-    cite them, where asked; `evidence_at`: the address of the service, for links."""
+    """Facts, with their agreement, their places, the rules that made them, where words stand (in these documents, where
+    not in all), and how to cite them, where asked; `evidence_at`: the address of the service, for links."""
     places = query.evidence_of_facts(connection, ids) if evidence_at is not None else {}
     records = query.agreements_of_facts(connection, ids) if agreement else {}
     excerpts = snippets.of_facts(connection, q, ids, quoted_from) if q else None
+    rules = query.rules_of_facts(connection, ids) if explain else {}
     sources = cited(connection, ids) if citing else {}
     return [
         extend(
@@ -75,6 +76,7 @@ def facts(
             evidence=array([place(evidence_at, each, explain=explain) for each in places.get(id_, [])])
             if evidence_at is not None
             else NULL,
+            rules=dump(rules[id_]) if explain else NULL,
             cite=dump(citations.everything(citing, sources[id_])) if citing else NULL,
             snippets=_snippets(excerpts, id_),
         )

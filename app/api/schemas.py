@@ -175,6 +175,9 @@ class Fact(Shape):
     document_count: int
     agreement_record: Agreement | None = Field(description="null unless `include=agreement`.")
     evidence: list[Evidence] | None = Field(description="null in lists without `include=evidence`.")
+    rules: list[str] | None = Field(
+        description="Names of the rules that made it, in any of its documents; null unless `explain=1`."
+    )
     cite: Citation | None = Field(description="How to cite it; null in lists without `include=cite`.")
     snippets: list[Snippet] | None = Field(description=_SNIPPETS)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +22,7 @@ from app.database.tables import (
     ContradictionRow,
     DocumentRow,
     EvidenceRow,
+    FactClaimRow,
     FactRow,
 )
 
@@ -182,6 +184,21 @@ def evidence_of_facts(connection: Connection, fact_ids: Sequence[str]) -> dict[s
         for piece in map(Piece._make, connection.execute(chosen)):
             found.setdefault(piece.fact_id, []).append(piece)
     return found
+
+
+def rules_of_facts(connection: Connection, fact_ids: Sequence[str]) -> dict[str, list[str]]:
+    """Fact to the names of the rules that made it in any document, each once, by date of the documents."""
+    found: dict[str, list[str]] = {}
+    for start in range(0, len(fact_ids), _AT_ONCE):
+        chosen = (
+            select(col(FactClaimRow.fact_id), col(FactClaimRow.rules))
+            .join(DocumentRow, col(DocumentRow.id) == col(FactClaimRow.document_id))
+            .where(col(FactClaimRow.fact_id).in_(fact_ids[start : start + _AT_ONCE]))
+            .order_by(*BY_DOCUMENT)
+        )
+        for fact_id, rules in connection.execute(chosen):
+            found.setdefault(fact_id, []).extend(json.loads(rules))
+    return {fact_id: list(dict.fromkeys(rules)) for fact_id, rules in found.items()}
 
 
 class Place(NamedTuple):
