@@ -53,6 +53,10 @@ DOCUMENTS = Collection(
 CONTRADICTIONS = Collection("contradictions", ContradictionRow, on_contradictions, {"id": ContradictionRow.id})
 
 
+#: Values of one statement: SQLite takes some 32,000.
+_AT_ONCE = 10_000
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     ids: Sequence[str]
@@ -141,14 +145,20 @@ def row(connection: Connection, collection: Collection, id_: str, *conditions: C
     return connection.execute(select(col(table.row)).where(col(table.id) == id_, *conditions)).scalar_one_or_none()
 
 
+def rows(connection: Connection, collection: Collection, ids: Sequence[str]) -> dict[str, str]:
+    """Id to the ready-made JSON of each of these objects that there is."""
+    id_ = col(collection.table.id)
+    found: dict[str, str] = {}
+    for start in range(0, len(ids), _AT_ONCE):
+        chosen = select(id_, col(collection.table.row)).where(id_.in_(ids[start : start + _AT_ONCE]))
+        found.update(connection.execute(chosen).all())
+    return found
+
+
 def text(connection: Connection, document_id: str) -> str | None:
     return connection.execute(
         select(col(DocumentRow.text)).where(col(DocumentRow.id) == document_id)
     ).scalar_one_or_none()
-
-
-#: Values of one statement: SQLite takes some 32,000.
-_AT_ONCE = 10_000
 
 
 class Piece(NamedTuple):

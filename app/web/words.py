@@ -13,13 +13,6 @@ from babel.numbers import format_currency, format_decimal
 from app.database import vocabulary
 from app.extraction.statements import state_name
 
-#: State of a topic to its sign and label: never told by colour alone.
-STATES: Mapping[str, tuple[str, str]] = {
-    "affirmed": ("●", "affirmed"),
-    "denied": ("✕", "denied"),
-    "contested": ("◐", "contested"),
-    "not_mentioned": ("–", "not mentioned"),
-}
 _MODALITIES = {
     "obligation": "must",
     "pledge": "will",
@@ -39,6 +32,11 @@ def day(value: str | date | None) -> str:
     except ValueError:
         return str(value)
     return f"{found.day} {Locale('en').months['format']['wide'][found.month]} {found.year}"
+
+
+def deadline(value: str) -> str:
+    """`by 1 June 2025`; what is no day stays as it is."""
+    return f"by {day(value)}" if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value) else f"deadline: {value}"
 
 
 def duration(value: str) -> str:
@@ -83,6 +81,12 @@ def category(slug: str) -> str:
     return next((c.label for c in vocabulary.categories() if c.slug == slug), spaced(slug))
 
 
+def inline(text: str) -> str:
+    """Words of a document in a line of ours: breaks and signs that do not print, among them those that turn the
+    direction of writing, as spaces."""
+    return re.sub(" +", " ", "".join(letter if letter.isprintable() else " " for letter in text))
+
+
 def plural(count: int, one: str, many: str | None = None) -> str:
     """`1 document`, `2 documents`"""
     return f"{number(count)} {one if count == 1 else many or f'{one}s'}"
@@ -93,15 +97,36 @@ def modality(value: str) -> str:
     return f"{value} (“{_MODALITIES[value]}”)" if value in _MODALITIES else value
 
 
+_OF_FIELDS: Mapping[str, Callable[[Any], str]] = {
+    "signed_on": day,
+    "planned_on": day,
+    "deadline": day,
+    "duration": duration,
+    "modality": modality,
+    "amounts": lambda value: ", ".join(map(amount, value)),
+    "venue": str,
+}
+
+
+def value(of: Any, field: str) -> str:
+    """What a field of an agreement or of a fact holds."""
+    if isinstance(of, bool):
+        return "yes" if of else "no"
+    return _OF_FIELDS.get(field, lambda plain: spaced(str(plain)))(of)
+
+
 FILTERS: Mapping[str, Callable[..., str]] = {
     "amount": amount,
     "category": category,
     "day": day,
+    "deadline": deadline,
     "duration": duration,
+    "inline": inline,
     "modality": modality,
     "number": number,
     "plural": plural,
     "spaced": spaced,
     "state": state,
     "states": states,
+    "value": value,
 }
