@@ -244,6 +244,17 @@ def places(connection: Connection, document_id: str) -> list[Place]:
     return [Place(*found) for found in connection.execute(chosen)]
 
 
+def statements(connection: Connection, document_id: str) -> list[tuple[str, str]]:
+    """Every piece of evidence of a document, in the order of its text: ready-made JSON of the fact and of the place."""
+    chosen = (
+        select(col(FactRow.row), col(EvidenceRow.row))
+        .join(EvidenceRow, col(EvidenceRow.fact_id) == col(FactRow.id))
+        .where(col(EvidenceRow.document_id) == document_id)
+        .order_by(col(EvidenceRow.start), col(EvidenceRow.end), col(FactRow.id))
+    )
+    return [(fact, place) for fact, place in connection.execute(chosen)]
+
+
 def evidence_of_agreements(connection: Connection, agreement_ids: Sequence[str]) -> dict[str, list[str]]:
     """Agreement to the ready-made JSON of what each document says of it, by date of the document."""
     chosen = (

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
@@ -20,11 +19,10 @@ from app.database.words import describe
 from app.web import pages, words
 from app.web.addresses import Addresses
 from app.web.matrix import matrix
+from app.web.narrowing import narrowings, question
 
 router = APIRouter(route_class=pages.PageRoute, include_in_schema=False)
 
-#: Parameters that say which part of the answer is shown, not what is asked.
-_OF_PAGES = ("cursor", "limit", "sort")
 #: Parameters that have a field in the form; it keeps the others as they are.
 _IN_FORM = ("party", "category", "has", "lacks", "status", "legal_form", "signed_from", "signed_to", "q", "sort")
 _ORDERS = {
@@ -53,44 +51,13 @@ def get_register(request: Request, asked: Annotated[AgreementSelection, Query()]
             "page": page,
             "matrix": matrix(connection, page.ids, vocabulary.chosen(filters.category, filters.group, filters.type)),
             "chosen": asked,
-            "question": without(pairs, *_OF_PAGES),
+            "question": question(pairs),
             "narrowings": narrowings(Addresses.of(request), "/", pairs),
             "kept": [pair for pair in pairs if pair[0] not in (*_IN_FORM, "cursor")],
             "choices": _choices(connection),
         }
 
     return pages.show(request, "register.html", make)
-
-
-@dataclass(frozen=True, slots=True)
-class Narrowing:
-    """One value that the reader asked for, and the address without it."""
-
-    name: str
-    value: str
-    address: str
-
-
-def without(pairs: Iterable[tuple[str, str]], *names: str) -> list[tuple[str, str]]:
-    return [pair for pair in pairs if pair[0] not in names]
-
-
-def narrowings(to: Addresses, path: str, pairs: list[tuple[str, str]]) -> list[Narrowing]:
-    """What narrows the list at this path."""
-    asked = without(pairs, *_OF_PAGES)
-    rest = without(pairs, "cursor")
-    return [
-        Narrowing(words.spaced(name), _reading(name, value), to.page(path, [p for p in rest if p != (name, value)]))
-        for name, value in dict.fromkeys(asked)
-    ]
-
-
-def _reading(name: str, value: str) -> str:
-    if name in ("category", "has", "lacks"):
-        return words.category(value)
-    if name in ("party", "obligor", "beneficiary"):
-        return words.state(value.upper()) if len(value) == 2 else value
-    return words.spaced(value) if name in ("status", "legal_form", "group", "modality", "direction") else value
 
 
 def _choices(connection: Connection) -> Mapping[str, Any]:

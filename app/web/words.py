@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from babel import Locale
 from babel.numbers import format_currency, format_decimal
+from markupsafe import Markup, escape
 
 from app.database import vocabulary
 from app.extraction.statements import state_name
@@ -87,6 +89,33 @@ def inline(text: str) -> str:
     return re.sub(" +", " ", "".join(letter if letter.isprintable() else " " for letter in text))
 
 
+#: Signs that do not print and are at home in words: soft hyphen, joiners, marks of direction.
+_AT_HOME = frozenset("\t\n\r\f\u00ad\u200c\u200d\u200e\u200f")
+
+
+def shown(text: str) -> Markup:
+    """A document's text: what would act on the page instead of standing in it is named, as `U+202E`."""
+    return Markup("").join(map(_shown, re.split(r"([^ -~\n])", text)))
+
+
+def _shown(piece: str) -> Markup:
+    if len(piece) != 1 or piece in _AT_HOME or unicodedata.category(piece)[0] not in "C":
+        return escape(piece)
+    name = unicodedata.name(piece, "control character")
+    return Markup('<span class="sign-of" data-code="U+{:04X}" title="{}"></span>').format(ord(piece), name)
+
+
+def coded(text: str) -> Markup:
+    """Our own prose, whose `` `terms` `` are set as code."""
+    pieces = text.split("`")
+    return Markup("").join(Markup("<code>{}</code>").format(p) if n % 2 else escape(p) for n, p in enumerate(pieces))
+
+
+def web_link(address: str | None) -> str:
+    """The address where it is one of the web; else none, for it could hold a script."""
+    return address if address and address.lower().startswith(("https://", "http://")) else ""
+
+
 def plural(count: int, one: str, many: str | None = None) -> str:
     """`1 document`, `2 documents`"""
     return f"{number(count)} {one if count == 1 else many or f'{one}s'}"
@@ -118,6 +147,7 @@ def value(of: Any, field: str) -> str:
 FILTERS: Mapping[str, Callable[..., str]] = {
     "amount": amount,
     "category": category,
+    "coded": coded,
     "day": day,
     "deadline": deadline,
     "duration": duration,
@@ -125,8 +155,10 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "modality": modality,
     "number": number,
     "plural": plural,
+    "shown": shown,
     "spaced": spaced,
     "state": state,
     "states": states,
     "value": value,
+    "web_link": web_link,
 }
