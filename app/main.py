@@ -59,7 +59,6 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None) -
     about = (agreements, comparison, facts, contradictions, categories, catalog, documents, statistics, changes)
     for resource in (*about, service):
         app.include_router(resource.router, dependencies=[Depends(problems.refuse_repetition)])
-    service.install_documentation(app)
     documentation.finish(app)
     web.install(app)
     app.add_middleware(HeadAsGet)

@@ -1,15 +1,11 @@
-"""The service itself: whether it lives, whether it is ready, its documentation, its errors explained."""
+"""The service itself: whether it lives, whether it is ready, its errors explained."""
 
 from __future__ import annotations
 
-from importlib.resources import files
 from typing import Annotated, Any
 
-from fastapi import APIRouter, FastAPI, Query, Request
-from fastapi.openapi.docs import get_redoc_html, get_swagger_ui_html
+from fastapi import APIRouter, Query, Request
 from sqlalchemy.exc import SQLAlchemyError
-from starlette.responses import HTMLResponse
-from starlette.staticfiles import StaticFiles
 
 from app.api.documentation import problems
 from app.api.filters import Parameters
@@ -55,34 +51,3 @@ def get_problem(id: str, asked: Annotated[Parameters, Query()]) -> dict[str, Any
         raise NotFound("problem", id, nearest(id, tuple(CODES)))
     status, title = CODES[id]
     return {"code": id, "status": status, "title": title}
-
-
-_ASSETS = "/docs/assets"
-
-
-def install_documentation(app: FastAPI) -> None:
-    """`/docs` and `/redoc` from files of this installation: no other host is asked for anything."""
-    folder = str(files("fastapi_offline") / "static")
-    app.mount(_ASSETS, StaticFiles(directory=folder), name="documentation_assets")
-    favicon = f"{_ASSETS}/favicon.png"
-    swagger = get_swagger_ui_html(
-        openapi_url="/openapi.json",
-        title=f"{app.title}: the API",
-        swagger_js_url=f"{_ASSETS}/swagger-ui-bundle.js",
-        swagger_css_url=f"{_ASSETS}/swagger-ui.css",
-        swagger_favicon_url=favicon,
-        swagger_ui_parameters={"tryItOutEnabled": True, "defaultModelsExpandDepth": 0},
-    )
-    redoc = get_redoc_html(
-        openapi_url="/openapi.json",
-        title=f"{app.title}: the API",
-        redoc_js_url=f"{_ASSETS}/redoc.standalone.js",
-        redoc_favicon_url=favicon,
-        with_google_fonts=False,
-    )
-    app.add_api_route("/docs", lambda: _page(swagger), include_in_schema=False)
-    app.add_api_route("/redoc", lambda: _page(redoc), include_in_schema=False)
-
-
-def _page(made: HTMLResponse) -> HTMLResponse:
-    return HTMLResponse(made.body)

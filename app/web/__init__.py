@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import Depends, FastAPI
 
 from app.api.problems import refuse_repetition
-from app.web import agreements, assets, documents, errors, register, vocabulary
+from app.web import agreements, assets, documentation, documents, errors, register, vocabulary
 
 __all__ = ["install"]
 
@@ -14,5 +14,6 @@ def install(app: FastAPI) -> None:
     """Add the pages; errors at their addresses, and at addresses of nothing, are pages too."""
     app.state.problem_page = errors.page
     app.include_router(assets.router)
-    for pages in (register, agreements, documents, vocabulary):
+    documentation.mount_viewer(app)
+    for pages in (register, agreements, documents, vocabulary, documentation):
         app.include_router(pages.router, dependencies=[Depends(refuse_repetition)])
