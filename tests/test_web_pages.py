@@ -21,7 +21,10 @@ def loaded(client: TestClient, engine: Engine) -> TestClient:
     return client
 
 
-@pytest.mark.parametrize("path", ["/"])
+PAGES = ["/", "/agreements/ua-us-2024", "/documents", "/categories", "/docs"]
+
+
+@pytest.mark.parametrize("path", PAGES)
 def test_a_page_runs_and_asks_nothing_but_its_own_host(loaded: TestClient, path: str) -> None:
     answer = loaded.get(path)
     assert answer.status_code == 200
@@ -41,7 +44,7 @@ def test_a_file_of_a_page_may_be_kept_for_ever(loaded: TestClient) -> None:
     assert "immutable" in loaded.get(style).headers["cache-control"]
 
 
-@pytest.mark.parametrize("path", ["/"])
+@pytest.mark.parametrize("path", PAGES)
 def test_a_page_that_is_known_is_not_sent_again(loaded: TestClient, engine: Engine, path: str) -> None:
     tag = loaded.get(path).headers["etag"]
     again = loaded.get(path, headers={"If-None-Match": tag})

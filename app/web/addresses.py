@@ -20,10 +20,13 @@ class Addresses:
 
     base: str
     """Address of the service, for what is used elsewhere."""
+    dated: tuple[tuple[str, str], ...] = ()
+    """The day that the page speaks of, as a pair of its address: what it links to speaks of the same day."""
 
     @classmethod
     def of(cls, request: Request) -> Addresses:
-        return cls(base_url(request))
+        dated = tuple(pair for pair in request.query_params.multi_items() if pair[0] == "as_of")
+        return cls(base_url(request), dated)
 
     @property
     def root(self) -> str:
@@ -32,10 +35,10 @@ class Addresses:
     def page(self, path: str, pairs: Pairs = (), fragment: str = "") -> str:
         """`/agreements/ua-us-2024?q=aid#training`"""
         asked = urlencode(list(pairs))
-        return f"{self.root}{path}{f'?{asked}' if asked else ''}{f'#{quote(fragment)}' if fragment else ''}"
+        return f"{self.root}{path}{f'?{asked}' if asked else ''}{f'#{quote(fragment, safe='@')}' if fragment else ''}"
 
     def agreement(self, id_: str, fragment: str = "") -> str:
-        return self.page(f"/agreements/{quote(id_)}", fragment=fragment)
+        return self.page(f"/agreements/{quote(id_)}", self.dated, fragment)
 
     def document(self, id_: str, fragment: str = "") -> str:
         return self.page(f"/documents/{quote(id_)}", fragment=fragment)
@@ -45,7 +48,7 @@ class Addresses:
 
     def api(self, path: str, pairs: Pairs = ()) -> str:
         """`/v1/facts?agreement=ua-us-2024`"""
-        return self.page(f"/v1/{path}", pairs)
+        return self.page(f"/v1/{path}", dict.fromkeys((*pairs, *self.dated)))
 
     def asset(self, name: str) -> str:
         return f"{self.root}{assets.address(name)}"

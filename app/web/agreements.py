@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 
@@ -11,20 +11,22 @@ from fastapi import APIRouter, Query, Request
 from sqlalchemy import Connection
 from starlette.responses import RedirectResponse, Response
 
-from app.api import citations
+from app.api import answers, citations
 from app.api.absence import absent
 from app.api.citations import Citing
-from app.api.filters import Parameters
+from app.api.evidence import place
+from app.api.filters import ItemQuery
 from app.database import query
 from app.database.contradictions import Side, sides
 from app.database.engine import Version, reading
 from app.database.filters import Filters
+from app.database.query import Piece
 from app.database.sources import cited
 from app.database.tables import AgreementRow, FactRow
 from app.database.topics import Position, Topic, positions
 from app.web import pages
 from app.web.addresses import Addresses
-from app.web.timeline import reports
+from app.web.timeline import days, reports
 
 router = APIRouter(route_class=pages.PageRoute, include_in_schema=False)
 
@@ -41,7 +43,7 @@ def list_agreements(request: Request) -> Response:
 
 
 @router.get("/facts/{id}")
-def get_fact(request: Request, id: str, asked: Annotated[Parameters, Query()]) -> Response:
+def get_fact(request: Request, id: str, asked: Annotated[ItemQuery, Query()]) -> Response:
     """A fact stands on the page of its agreement."""
     with reading(request.app.state.engine) as connection:
         row = query.row(connection, query.FACTS, id)
@@ -52,27 +54,32 @@ def get_fact(request: Request, id: str, asked: Annotated[Parameters, Query()]) -
 
 
 @router.get("/agreements/{id}")
-def get_agreement(request: Request, id: str, asked: Annotated[Parameters, Query()]) -> Response:
+def get_agreement(request: Request, id: str, asked: Annotated[ItemQuery, Query()]) -> Response:
+    to = Addresses.of(request)
+
     def make(connection: Connection, state: Version) -> Mapping[str, Any]:
-        row = query.row(connection, query.AGREEMENTS, id)
-        if row is None:
-            raise absent(connection, "agreement", AgreementRow.id, id)
-        position = positions(connection, [id])[id]
-        facts = {fact["id"]: fact for fact in _facts(position)}
-        documents = {id_: json.loads(each) for id_, each in _documents(connection, position, facts).items()}
-        claims = [json.loads(claim) for claim in query.evidence_of_agreements(connection, [id])[id]]
+        with answers.as_known(request, connection, state, asked.as_of) as known:
+            row = query.row(known, query.AGREEMENTS, id)
+            if row is None:
+                raise absent(known, "agreement", AgreementRow.id, id)
+            position = _of(known, id)
+            facts = {fact["id"]: fact for fact in _facts(to, position)}
+            contradictions = _contradictions(to, known, id)
+            cites = cited(known, list(facts))
         citing = Citing.of(request, state)
+        # The days to choose from are those of all documents, whichever of them is shown.
+        reported = reports(connection, id, facts.values() if asked.as_of is None else _facts(to, _of(connection, id)))
         return {
             "agreement": json.loads(row),
             "said": said(position),
             "facts": facts,
-            "documents": documents,
             "considered": position.documents,
-            "contradictions": _contradictions(connection, id),
-            "reports": reports(claims, facts.values(), documents),
-            "citations": {
-                fact_id: citations.text(citing, found) for fact_id, found in cited(connection, list(facts)).items()
-            },
+            "contradictions": contradictions,
+            "reports": reported,
+            "days": days(reported, asked.as_of),
+            "documents": {report.document["id"]: report.document for report in reported},
+            "citations": {fact_id: citations.text(citing, found) for fact_id, found in cites.items()},
+            "as_of": asked.as_of,
         }
 
     return pages.show(request, "agreement.html", make)
@@ -105,17 +112,20 @@ def said(position: Position) -> Said:
     return found
 
 
-def _facts(position: Position) -> Iterable[Object]:
+def _of(connection: Connection, agreement_id: str) -> Position:
+    return positions(connection, [agreement_id])[agreement_id]
+
+
+def _facts(to: Addresses, position: Position) -> Iterator[Object]:
     """Every fact once, with its places."""
     for topic in position.topics:
         for fact in topic.facts:
             if fact.stance == "affirms":
-                yield {**fact.shown, "evidence": [json.loads(place) for place in fact.evidence]}
+                yield {**fact.shown, "evidence": _places(to, fact.evidence)}
 
 
-def _documents(connection: Connection, position: Position, facts: Mapping[str, Object]) -> dict[str, str]:
-    quoted = {place["document"] for fact in facts.values() for place in fact["evidence"]}
-    return query.rows(connection, query.DOCUMENTS, sorted({*position.documents, *quoted}))
+def _places(to: Addresses, pieces: Iterable[Piece]) -> list[Object]:
+    return [json.loads(place(to.base, piece)) for piece in pieces]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,14 +138,12 @@ class Contradiction:
     """Of each side, the places that say so."""
 
 
-def _contradictions(connection: Connection, agreement_id: str) -> list[Contradiction]:
+def _contradictions(to: Addresses, connection: Connection, agreement_id: str) -> list[Contradiction]:
     filters = Filters(agreement=(agreement_id,))
     page = query.page(connection, query.CONTRADICTIONS, filters, "id", _CONTRADICTIONS, None)
     shown = [json.loads(row) for row in page.rows]
     found = sides(connection, shown)
     return [
-        Contradiction(
-            each, found[each["id"]], [[json.loads(place) for place in side.evidence] for side in found[each["id"]]]
-        )
+        Contradiction(each, found[each["id"]], [_places(to, side.evidence) for side in found[each["id"]]])
         for each in shown
     ]

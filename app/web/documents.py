@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from starlette.responses import Response
 
 from app.api.absence import absent
-from app.api.filters import DocumentSelection, Parameters
+from app.api.filters import DocumentSelection, ItemQuery
 from app.api.lists import found
 from app.database import query, vocabulary
 from app.database.engine import Version
@@ -50,11 +50,11 @@ def list_documents(request: Request, asked: Annotated[DocumentSelection, Query()
             "narrowings": narrowings(Addresses.of(request), "/documents", pairs),
         }
 
-    return pages.show(request, "documents.html", make)
+    return pages.show(request, "documents.html", make, as_of=asked.as_of)
 
 
 @router.get("/documents/{id}")
-def get_document(request: Request, id: str, asked: Annotated[Parameters, Query()]) -> Response:
+def get_document(request: Request, id: str, asked: Annotated[ItemQuery, Query()]) -> Response:
     def make(connection: Connection, _: Version) -> Mapping[str, Any]:
         row, text = query.row(connection, query.DOCUMENTS, id), query.text(connection, id)
         if row is None or text is None:
@@ -75,7 +75,7 @@ def get_document(request: Request, id: str, asked: Annotated[Parameters, Query()
             },
         }
 
-    return pages.show(request, "document.html", make)
+    return pages.show(request, "document.html", make, as_of=asked.as_of)
 
 
 def _agreements(connection: Connection, ids: list[str]) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Mapping
+from datetime import date
 from typing import Any
 
 from fastapi import Request
@@ -61,6 +62,7 @@ _ENVIRONMENT = Environment(
     loader=PackageLoader(__package__),
     autoescape=True,
     undefined=StrictUndefined,
+    finalize=words.harmless,
     trim_blocks=True,
     lstrip_blocks=True,
 )
@@ -71,9 +73,12 @@ def show(
     request: Request,
     template: str,
     make: Callable[[Connection, Version], Mapping[str, Any]],
+    *,
     headers: Mapping[str, str] | None = None,
+    as_of: date | None = None,
 ) -> Response:
-    """The page of one state of the data; `make`: what the template is filled with; `headers`: other than `security()`.
+    """The page of one state of the data, or of what of it was known on a day; `make`: what the template is filled with;
+    `headers`: other than `security()`.
 
     A page depends on the data, its address and the headers that it varies by, and on nothing else.
     """
@@ -82,7 +87,7 @@ def show(
         content = write(request, template, {**make(connection, state), "changed_at": state.changed_at})
         return answers.Body(content, MEDIA_TYPE, dict(headers or security()))
 
-    return answers.answer(request, body, f"html-{assets.fingerprint()}")
+    return answers.answer(request, body, f"html-{assets.fingerprint()}", as_of)
 
 
 def write(request: Request, template: str, context: Mapping[str, Any]) -> bytes:

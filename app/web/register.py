@@ -24,7 +24,19 @@ from app.web.narrowing import narrowings, question
 router = APIRouter(route_class=pages.PageRoute, include_in_schema=False)
 
 #: Parameters that have a field in the form; it keeps the others as they are.
-_IN_FORM = ("party", "category", "has", "lacks", "status", "legal_form", "signed_from", "signed_to", "q", "sort")
+_IN_FORM = (
+    "party",
+    "category",
+    "has",
+    "lacks",
+    "status",
+    "legal_form",
+    "signed_from",
+    "signed_to",
+    "as_of",
+    "q",
+    "sort",
+)
 _ORDERS = {
     "id": "by name",
     "-signed_on": "latest signature first",
@@ -57,7 +69,7 @@ def get_register(request: Request, asked: Annotated[AgreementSelection, Query()]
             "choices": _choices(connection),
         }
 
-    return pages.show(request, "register.html", make)
+    return pages.show(request, "register.html", make, as_of=asked.as_of)
 
 
 def _choices(connection: Connection) -> Mapping[str, Any]:

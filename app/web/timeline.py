@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
+
+from sqlalchemy import Connection
+
+from app.database import query
 
 Object = dict[str, Any]
 #: Fields of an agreement whose change is news, with their names for people.
@@ -43,8 +50,10 @@ class Report:
     changes: Sequence[Change]
 
 
-def reports(claims: Sequence[Object], facts: Iterable[Object], documents: Mapping[str, Object]) -> list[Report]:
-    """`claims`: what each document says of the agreement, earliest first; `facts`: with their evidence."""
+def reports(connection: Connection, agreement_id: str, facts: Iterable[Object]) -> list[Report]:
+    """Every document on the agreement, earliest first, undated ones before; `facts`: all of it, with their evidence."""
+    claims = [json.loads(row) for row in query.evidence_of_agreements(connection, [agreement_id])[agreement_id]]
+    documents = query.rows(connection, query.DOCUMENTS, [claim["document"] for claim in claims])
     stated: dict[str, list[Object]] = {}
     for fact in facts:
         for document in dict.fromkeys(place["document"] for place in fact["evidence"]):
@@ -56,8 +65,26 @@ def reports(claims: Sequence[Object], facts: Iterable[Object], documents: Mappin
         here = stated.get(claim["document"], [])
         new = [fact for fact in here if fact["id"] not in told]
         told.update(fact["id"] for fact in here)
-        made.append(Report(documents[claim["document"]], claim, new, len(here) - len(new), _changes(known, claim)))
+        document = json.loads(documents[claim["document"]])
+        made.append(Report(document, claim, new, len(here) - len(new), _changes(known, claim)))
     return made
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day on which something was published on the agreement."""
+
+    day: str
+    documents: int
+    shown: bool
+    """Whether the page shows what was known on it."""
+
+
+def days(reported: Sequence[Report], as_of: date | None) -> list[Day]:
+    """The days to choose from; shown is the last one up to `as_of`."""
+    published = Counter(report.document["published_on"] for report in reported if report.document["published_on"])
+    shown = max((day for day in published if as_of and day <= as_of.isoformat()), default=None)
+    return [Day(day, count, day == shown) for day, count in sorted(published.items())]
 
 
 def _changes(known: dict[str, Any], claim: Object) -> list[Change]:

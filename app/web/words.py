@@ -89,6 +89,15 @@ def inline(text: str) -> str:
     return re.sub(" +", " ", "".join(letter if letter.isprintable() else " " for letter in text))
 
 
+#: Controls, and signs that turn the direction of writing for what stands after them.
+_ACTING = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def harmless(value: Any) -> Any:
+    """Any text that is put into a page: without what would act on the rest of it."""
+    return _ACTING.sub("", value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
 #: Signs that do not print and are at home in words: soft hyphen, joiners, marks of direction.
 _AT_HOME = frozenset("\t\n\r\f\u00ad\u200c\u200d\u200e\u200f")
 
