@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -11,7 +11,7 @@ from fastapi import Request
 from app.api.answers import base_url
 from app.web import assets
 
-Pairs = Iterable[tuple[str, str]]
+Pairs = Collection[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +34,10 @@ class Addresses:
 
     def page(self, path: str, pairs: Pairs = (), fragment: str = "") -> str:
         """`/agreements/ua-us-2024?q=aid#training`"""
-        asked = urlencode(list(pairs))
-        return f"{self.root}{path}{f'?{asked}' if asked else ''}{f'#{quote(fragment, safe='@')}' if fragment else ''}"
+        asked = f"?{urlencode(list(pairs))}" if pairs else ""
+        # An id of a place has an @, which needs no escape.
+        at = f"#{quote(fragment, safe='@')}" if fragment else ""
+        return f"{self.root}{path}{asked}{at}"
 
     def agreement(self, id_: str, fragment: str = "") -> str:
         return self.page(f"/agreements/{quote(id_)}", self.dated, fragment)
