@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from app.database.load import id_of
+from app.database.documents import id_of
 from app.extraction.model import Agreement, Amount, DocumentInfo, Evidence, Extraction, Fact, Warning
 
 

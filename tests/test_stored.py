@@ -12,9 +12,10 @@ from sqlalchemy import Engine
 
 from app.cli.batch import Read, read_one
 from app.database import stored
+from app.database.documents import Document
 from app.database.engine import reading
 from app.database.load import load_extraction
-from app.database.stored import StoredDocument, stored_documents
+from app.database.stored import stored_documents
 from app.extraction.model import Extraction, Span, Warning
 from app.reading import find
 from tests.conftest import empty
@@ -24,7 +25,7 @@ from tests.test_load import documents, everything, make
 CORPUS = Path(__file__).parent / "corpus"
 
 
-def read_back(engine: Engine) -> list[StoredDocument]:
+def read_back(engine: Engine) -> list[Document]:
     with reading(engine) as connection:
         return list(stored_documents(connection))
 

@@ -6,7 +6,7 @@ Each document's own words are inserted as they are; the agreements and facts tha
 from __future__ import annotations
 
 import hashlib
-import re
+from collections.abc import Sequence
 from typing import Literal
 
 from sqlalchemy import Connection, Engine, select
@@ -14,14 +14,15 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import col
 
 from app.database import rows
+from app.database.documents import Document, ids_of
 from app.database.engine import raise_version, writing
 from app.database.load_agreements import count_facts, load_agreements
 from app.database.load_changes import Observed, loaded
 from app.database.load_contradictions import note_contradictions
 from app.database.load_facts import load_facts
-from app.database.load_passages import index_document
+from app.database.load_passages import index_documents
 from app.database.retired import reinstate
-from app.database.statements import insert_all
+from app.database.statements import Record, insert_all
 from app.database.tables import DocumentRow, WarningRow
 from app.database.vocabulary import slugs
 from app.extraction.model import Extraction
@@ -38,65 +39,66 @@ def load_extraction(
     engine: Engine, extraction: Extraction, *, source_url: str | None = None, publisher: str | None = None
 ) -> Outcome:
     """Store a document with what was read from it. Raises `DocumentRefused`."""
-    _check(extraction)
+    check(extraction)
     try:
-        return _load(engine, extraction, {"source_url": source_url, "publisher": publisher})
+        with writing(engine) as connection:
+            [outcome] = load_documents(connection, [Document.of(extraction, source_url, publisher)])
+            return outcome
     except IntegrityError as error:
         raise DocumentRefused(f"its rows break a rule of the database: {error.orig}") from error
 
 
-def _load(engine: Engine, extraction: Extraction, source: dict[str, str | None]) -> Outcome:
-    with writing(engine) as connection:
-        document_id = id_of(extraction.text, extraction.document.sha256)
-        observed = Observed(
-            connection,
-            documents=[document_id],
-            agreements=[agreement.id for agreement in extraction.agreements],
-            facts=[fact.id for fact in extraction.facts],
-        )
-        outcome = store(connection, extraction, **source)
-        if outcome != "unchanged":
-            observed.note(loaded, document_id)
-            raise_version(connection)
-    return outcome
+def load_documents(connection: Connection, documents: Sequence[Document]) -> list[Outcome]:
+    """Store a few documents that are known to be true, note what they change and raise the sequence. Of several the
+    changes are noted together, and name no document."""
+    observed = Observed(
+        connection,
+        documents=[document.id for document in documents],
+        agreements=ids_of(documents, "agreements"),
+        facts=ids_of(documents, "facts"),
+    )
+    outcomes = store(connection, documents)
+    if set(outcomes) != {"unchanged"}:
+        observed.note(loaded, documents[0].id if len(documents) == 1 else None)
+        raise_version(connection)
+    return outcomes
 
 
-def store(
-    connection: Connection, extraction: Extraction, *, source_url: str | None = None, publisher: str | None = None
-) -> Outcome:
-    """Store what is known to be true; the sequence and the feed of changes are the caller's."""
-    known = select(col(DocumentRow.id)).where(col(DocumentRow.sha256) == extraction.document.sha256)
-    if connection.execute(known).first():
-        return "unchanged"
-    document_id = id_of(extraction.text, extraction.document.sha256)
-    _insert_document(connection, document_id, extraction, {"source_url": source_url, "publisher": publisher})
-    known_before = load_agreements(connection, document_id, extraction)
-    load_facts(connection, document_id, extraction)
-    index_document(connection, document_id)
-    agreements = [agreement.id for agreement in extraction.agreements]
+def store(connection: Connection, documents: Sequence[Document]) -> list[Outcome]:
+    """Store a few documents that are known to be true, all at once; the sequence and the feed of changes are the
+    caller's."""
+    stored = select(col(DocumentRow.sha256)).where(
+        col(DocumentRow.sha256).in_([document.extraction.document.sha256 for document in documents])
+    )
+    known = set(connection.execute(stored).scalars())
+    new: dict[str, Document] = {}
+    for document in documents:
+        if document.extraction.document.sha256 not in known:
+            new.setdefault(document.id, document)
+    further = _store(connection, list(new.values())) if new else set()
+    # The first of two that are the same is the one that is new.
+    added = (new.pop(document.id, None) for document in documents)
+    return ["unchanged" if each is None else "merged" if each.id in further else "added" for each in added]
+
+
+def _store(connection: Connection, documents: Sequence[Document]) -> set[str]:
+    """The ids of those that speak of an agreement which was there before them."""
+    ids = [document.id for document in documents]
+    agreements, facts = ids_of(documents, "agreements"), ids_of(documents, "facts")
+    _insert_documents(connection, documents)
+    further = load_agreements(connection, documents)
+    load_facts(connection, documents)
+    index_documents(connection, ids)
     count_facts(connection, agreements)
     note_contradictions(connection, agreements)
-    reinstate(connection, "document", [document_id])
+    reinstate(connection, "document", ids)
     reinstate(connection, "agreement", agreements)
-    reinstate(connection, "fact", [fact.id for fact in extraction.facts])
-    return "merged" if known_before else "added"
+    reinstate(connection, "fact", facts)
+    return further
 
 
-_FIRST_WORDS = 40
-
-
-def id_of(text: str, sha256: str) -> str:
-    """The document's id: its first words, for people, and twelve digits of its digest; the same for the same text."""
-    words = re.findall(r"[a-z0-9]+", text[:400].lower())
-    slug = ""
-    for word in words:
-        if len(slug) + len(word) > _FIRST_WORDS:
-            break
-        slug += f"{word}-"
-    return f"{slug or 'document-'}{sha256[:12]}"
-
-
-def _check(extraction: Extraction) -> None:
+def check(extraction: Extraction) -> None:
+    """Whether it can be true. Raises `DocumentRefused`."""
     text = extraction.text
     if (nul := text.find("\0")) >= 0:
         raise DocumentRefused(f"the text has a NUL character at offset {nul}; text cannot contain it")
@@ -123,13 +125,31 @@ def _check(extraction: Extraction) -> None:
                 raise DocumentRefused(f"the fact {fact.id} quotes what is not at [{piece.start}, {piece.end})")
 
 
-def _insert_document(
-    connection: Connection, document_id: str, extraction: Extraction, source: dict[str, str | None]
-) -> None:
-    info = extraction.document
-    row = rows.document(document_id, info, extraction.agreements, extraction.facts, extraction.warnings, source)
-    record = {
-        "id": document_id,
+def _insert_documents(connection: Connection, documents: Sequence[Document]) -> None:
+    insert_all(connection, DocumentRow, map(_record, documents))
+    insert_all(
+        connection,
+        WarningRow,
+        (
+            {
+                "document_id": document.id,
+                "position": position,
+                "code": w.code,
+                "message": w.message,
+                "start": w.start,
+                "end": w.end,
+            }
+            for document in documents
+            for position, w in enumerate(document.extraction.warnings)
+        ),
+    )
+
+
+def _record(document: Document) -> Record:
+    made, info = document.extraction, document.extraction.document
+    source = {"source_url": document.source_url, "publisher": document.publisher}
+    return {
+        "id": document.id,
         "name": info.name,
         "title": info.title,
         "published_on": info.published_on,
@@ -137,22 +157,6 @@ def _insert_document(
         "length": info.length,
         "language": info.language,
         **source,
-        "row": rows.dump(row),
-        "text": extraction.text,
+        "row": rows.dump(rows.document(document.id, info, made.agreements, made.facts, made.warnings, source)),
+        "text": made.text,
     }
-    insert_all(connection, DocumentRow, [record])
-    insert_all(
-        connection,
-        WarningRow,
-        (
-            {
-                "document_id": document_id,
-                "position": position,
-                "code": w.code,
-                "message": w.message,
-                "start": w.start,
-                "end": w.end,
-            }
-            for position, w in enumerate(extraction.warnings)
-        ),
-    )

@@ -1,4 +1,4 @@
-"""The agreements of a document: what it says of them, absorbed into what all documents say."""
+"""The agreements of documents: what these say of them, absorbed into what all documents say."""
 
 from __future__ import annotations
 
@@ -10,32 +10,40 @@ from sqlalchemy import Connection, Select, delete, func, select
 from sqlmodel import col
 
 from app.database import rows
+from app.database.documents import Document, ids_of
 from app.database.merge import AGREEMENT_RULES, Merged, absorb, as_json, from_json, order_of, values
 from app.database.statements import Record, insert_all, put_all, sets_of, update_all
 from app.database.tables import AgreementClaimRow, AgreementPartyRow, AgreementRow, DocumentRow, FactRow
-from app.extraction.model import Agreement, Extraction
+from app.extraction.model import Agreement
 
 
-def load_agreements(connection: Connection, document_id: str, extraction: Extraction) -> bool:
-    """Whether any of them was there before. Their rows are made by `count_facts`, once their facts are there."""
-    agreements = extraction.agreements
-    order = order_of(extraction.document.published_on, extraction.document.sha256)
-    ids = [agreement.id for agreement in agreements]
-    held = {id_: (_merged(merged), documents) for id_, merged, documents in connection.execute(_stored(ids))}
+def load_agreements(connection: Connection, documents: Sequence[Document]) -> set[str]:
+    """The ids of the documents that speak of an agreement which was there before them. The rows of the agreements are
+    made by `count_facts`, once their facts are there."""
+    ids = ids_of(documents, "agreements")
+    held = {id_: (_merged(merged), number) for id_, merged, number in connection.execute(_stored(ids))}
     parties = sets_of(connection, _parties(ids))
-    records = (_record(a.id, *_with(held.get(a.id, _NOTHING), rows.agreement_claim(a), order)) for a in agreements)
-    put_all(connection, AgreementRow, records, held)
+    together, joined = dict(held), {id_: set[str]() for id_ in ids}
+    further: set[str] = set()
+    for document in documents:
+        if any(agreement.id in together for agreement in document.extraction.agreements):
+            further.add(document.id)
+        for agreement in document.extraction.agreements:
+            said = together.get(agreement.id, _NOTHING)
+            together[agreement.id] = _with(said, rows.agreement_claim(agreement), document.order)
+            joined[agreement.id] |= set(agreement.parties)
+    put_all(connection, AgreementRow, (_record(id_, *said) for id_, said in together.items()), held)
     insert_all(
         connection,
         AgreementPartyRow,
         (
-            {"agreement_id": agreement.id, "party": party}
-            for agreement in agreements
-            for party in sorted(set(agreement.parties) - parties.get(agreement.id, set()))
+            {"agreement_id": id_, "party": party}
+            for id_, named in joined.items()
+            for party in sorted(named - parties.get(id_, set()))
         ),
     )
-    insert_all(connection, AgreementClaimRow, (_claim(document_id, extraction, agreement) for agreement in agreements))
-    return bool(held)
+    insert_all(connection, AgreementClaimRow, (_claim(d, a) for d in documents for a in d.extraction.agreements))
+    return further
 
 
 def remake_agreements(connection: Connection, ids: Sequence[str]) -> list[str]:
@@ -116,13 +124,13 @@ def _record(id_: str, merged: Merged, documents: int) -> Record:
     }
 
 
-def _claim(document_id: str, extraction: Extraction, agreement: Agreement) -> Record:
+def _claim(document: Document, agreement: Agreement) -> Record:
     return {
         "agreement_id": agreement.id,
-        "document_id": document_id,
+        "document_id": document.id,
         "parties": rows.dump(sorted(agreement.parties)),
         **_dates(rows.agreement_claim(agreement)),
-        "row": rows.dump(rows.agreement_evidence(document_id, extraction.document, agreement)),
+        "row": rows.dump(rows.agreement_evidence(document.id, document.extraction.document, agreement)),
     }
 
 

@@ -1,4 +1,4 @@
-"""The facts of a document: its evidence as it stands, its claims absorbed into what all documents say."""
+"""The facts of documents: their evidence as it stands, their claims absorbed into what all documents say."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Select, delete, func, select
 from sqlmodel import col
 
 from app.database import rows
+from app.database.documents import Document, ids_of
 from app.database.merge import FACT_RULES, Merged, Value, absorb, as_json, from_json, order_of, values
 from app.database.statements import Record, insert_all, put_all, sets_of, table_of
 from app.database.tables import (
@@ -24,7 +25,7 @@ from app.database.tables import (
     FactPartyRow,
     FactRow,
 )
-from app.extraction.model import Amount, Evidence, Extraction, Fact
+from app.extraction.model import Amount, Evidence, Fact
 from app.extraction.statements import statement
 
 
@@ -56,6 +57,9 @@ class _Together:
         )
 
 
+_NOTHING = _Together()
+
+
 class _Shown(NamedTuple):
     """A fact as all its documents together state it."""
 
@@ -65,14 +69,16 @@ class _Shown(NamedTuple):
     documents: int
 
 
-def load_facts(connection: Connection, document_id: str, extraction: Extraction) -> None:
-    facts = extraction.facts
-    order = order_of(extraction.document.published_on, extraction.document.sha256)
-    held = _held(connection, [fact.id for fact in facts])
-    shown = [_shown(fact, held.get(fact.id, _Together()).with_(_said(fact, order))) for fact in facts]
-    _put(connection, shown, held)
-    insert_all(connection, FactClaimRow, (_claim(document_id, fact) for fact in facts))
-    _insert_evidence(connection, document_id, extraction)
+def load_facts(connection: Connection, documents: Sequence[Document]) -> None:
+    held = _held(connection, ids_of(documents, "facts"))
+    together, facts = dict(held), dict[str, Fact]()
+    for document in documents:
+        for fact in document.extraction.facts:
+            facts[fact.id] = fact
+            together[fact.id] = together.get(fact.id, _NOTHING).with_(_said(fact, document.order))
+    _put(connection, [_shown(fact, together[id_]) for id_, fact in facts.items()], held)
+    insert_all(connection, FactClaimRow, (_claim(d.id, fact) for d in documents for fact in d.extraction.facts))
+    _insert_evidence(connection, documents)
 
 
 def remake_facts(connection: Connection, ids: Sequence[str]) -> list[str]:
@@ -82,13 +88,13 @@ def remake_facts(connection: Connection, ids: Sequence[str]) -> list[str]:
     connection.execute(delete(FactRow).where(col(FactRow.id).in_(gone)))
     shown = []
     for fact in _identities(connection, list(said)):
-        together = _Together()
+        together = _NOTHING
         for claim in said[fact.id]:
             together = together.with_(claim)
         shown.append(_shown(fact, together))
     outdated = col(FactPartyRow.fact_id).in_(list(said)), col(FactPartyRow.role) == "beneficiary"
     connection.execute(delete(FactPartyRow).where(*outdated))
-    _put(connection, shown, {id_: _Together() for id_ in said})
+    _put(connection, shown, dict.fromkeys(said, _NOTHING))
     return gone
 
 
@@ -238,31 +244,31 @@ def _claim(document_id: str, fact: Fact) -> Record:
     }
 
 
-def _insert_evidence(connection: Connection, document_id: str, extraction: Extraction) -> None:
-    pieces = [(fact.id, piece) for fact in extraction.facts for piece in fact.evidence]
+def _insert_evidence(connection: Connection, documents: Sequence[Document]) -> None:
+    pieces = [(d, fact.id, piece) for d in documents for fact in d.extraction.facts for piece in fact.evidence]
     last = connection.execute(select(func.max(col(EvidenceRow.id)))).scalar_one() or 0
     numbered = list(zip(count(last + 1), pieces, strict=False))
     insert_all(
         connection,
         EvidenceRow,
-        (_evidence(number, fact_id, document_id, extraction, piece) for number, (fact_id, piece) in numbered),
+        (_evidence(number, document, fact_id, piece) for number, (document, fact_id, piece) in numbered),
     )
     insert_all(
         connection,
         ClaimantRow,
         (
             {"evidence_id": number, "position": position, "name": name, "folded": fold_name(name)}
-            for number, (_, piece) in numbered
+            for number, (_, _, piece) in numbered
             for position, name in enumerate(piece.claimants)
         ),
     )
 
 
-def _evidence(number: int, fact_id: str, document_id: str, extraction: Extraction, piece: Evidence) -> Record:
+def _evidence(number: int, document: Document, fact_id: str, piece: Evidence) -> Record:
     return {
         "id": number,
         "fact_id": fact_id,
-        "document_id": document_id,
+        "document_id": document.id,
         "start": piece.start,
         "end": piece.end,
         "exact": piece.exact,
@@ -276,7 +282,7 @@ def _evidence(number: int, fact_id: str, document_id: str, extraction: Extractio
         "amounts": rows.dump(rows.amounts(piece.amounts)),
         "rules": rows.dump(piece.rules),
         "cues": rows.dump([[cue.start, cue.end] for cue in piece.cues]),
-        "row": rows.dump(rows.evidence(document_id, extraction.document, piece)),
+        "row": rows.dump(rows.evidence(document.id, document.extraction.document, piece)),
     }
 
 

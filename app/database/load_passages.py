@@ -1,4 +1,4 @@
-"""The words of a document, and of the agreements and facts that it speaks of, made ready for search."""
+"""The words of documents, and of the agreements and facts that it speaks of, made ready for search."""
 
 from __future__ import annotations
 
@@ -33,19 +33,19 @@ def index_missing(connection: Connection) -> bool:
     missing = select(col(DocumentRow.id)).where(col(DocumentRow.id).not_in(indexed)).order_by(col(DocumentRow.id))
     found = connection.execute(missing).scalars().all()
     for document_id in found:
-        index_document(connection, document_id)
+        index_documents(connection, [document_id])
     return bool(found)
 
 
 _Ids = Select[str] | Sequence[str]
 
 
-def index_document(connection: Connection, document_id: str) -> None:
-    """Index a document that is stored and was not indexed; what it speaks of is indexed anew."""
-    facts = select(col(FactClaimRow.fact_id)).where(col(FactClaimRow.document_id) == document_id)
-    agreements = select(col(AgreementClaimRow.agreement_id)).where(col(AgreementClaimRow.document_id) == document_id)
+def index_documents(connection: Connection, ids: Sequence[str]) -> None:
+    """Index documents that are stored and were not indexed; what they speak of is indexed anew."""
+    facts = select(col(FactClaimRow.fact_id)).where(col(FactClaimRow.document_id).in_(ids))
+    agreements = select(col(AgreementClaimRow.agreement_id)).where(col(AgreementClaimRow.document_id).in_(ids))
     index_merged(connection, agreements, facts)
-    _insert(connection, [*_of_document(connection, document_id), *_of_evidence(connection, document_id)])
+    _insert(connection, [*_of_documents(connection, ids), *_of_evidence(connection, ids)])
 
 
 def index_merged(connection: Connection, agreements: _Ids, facts: _Ids) -> None:
@@ -69,12 +69,11 @@ def _records(pieces: list[str | None], **owners: str | int) -> Iterator[Record]:
         yield {**_NOBODY, **owners, "words": words}
 
 
-def _of_document(connection: Connection, document_id: str) -> Iterator[Record]:
-    chosen = select(col(DocumentRow.title), col(DocumentRow.publisher), col(DocumentRow.text)).where(
-        col(DocumentRow.id) == document_id
-    )
-    title, publisher, text = connection.execute(chosen).one()
-    yield from _records([title, publisher, text], document_id=document_id)
+def _of_documents(connection: Connection, ids: Sequence[str]) -> Iterator[Record]:
+    pieces = (col(DocumentRow.title), col(DocumentRow.publisher), col(DocumentRow.text))
+    chosen = select(col(DocumentRow.id), *pieces).where(col(DocumentRow.id).in_(ids)).order_by(col(DocumentRow.id))
+    for id_, *words in connection.execute(chosen):
+        yield from _records(words, document_id=id_)
 
 
 def _of_agreements(connection: Connection, ids: _Ids) -> Iterator[Record]:
@@ -103,12 +102,12 @@ def _of_facts(connection: Connection, ids: _Ids) -> Iterator[Record]:
         yield from _records([statement, label], agreement_id=agreement_id, fact_id=id_)
 
 
-def _of_evidence(connection: Connection, document_id: str) -> Iterator[Record]:
+def _of_evidence(connection: Connection, documents: Sequence[str]) -> Iterator[Record]:
     claimants: dict[int, list[str | None]] = {}
     named = (
         select(col(ClaimantRow.evidence_id), col(ClaimantRow.name))
         .join(EvidenceRow, col(EvidenceRow.id) == col(ClaimantRow.evidence_id))
-        .where(col(EvidenceRow.document_id) == document_id)
+        .where(col(EvidenceRow.document_id).in_(documents))
         .order_by(col(ClaimantRow.evidence_id), col(ClaimantRow.position))
     )
     for evidence_id, name in connection.execute(named):
@@ -116,7 +115,7 @@ def _of_evidence(connection: Connection, document_id: str) -> Iterator[Record]:
     chosen = (
         select(col(EvidenceRow.id), col(EvidenceRow.fact_id), col(FactRow.agreement_id), col(EvidenceRow.exact))
         .join(FactRow, col(FactRow.id) == col(EvidenceRow.fact_id))
-        .where(col(EvidenceRow.document_id) == document_id)
+        .where(col(EvidenceRow.document_id).in_(documents))
         .order_by(col(EvidenceRow.id))
     )
     for id_, fact_id, agreement_id, exact in connection.execute(chosen).all():

@@ -16,9 +16,13 @@ from app.extraction.model import Agreement, Amount, DocumentInfo, Evidence, Fact
 Object = dict[str, Any]
 
 
+#: `json.dumps` with these arguments makes one each time.
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
 def dump(value: Any) -> str:
     """Compact JSON, characters as they are."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(value)
 
 
 def number(value: Decimal) -> int | float:

@@ -175,7 +175,7 @@ def _fill(engine: Engine, connection: Connection, key: _Key, begun: date | None)
         if key.last is not None:
             wanted = [published_on <= key.last, *([published_on > begun] if begun else [])]
             for each in stored_documents(connection, *wanted):
-                store(snapshot, each.extraction, source_url=each.source_url, publisher=each.publisher)
+                store(snapshot, [each])
         snapshot.execute(update(DataVersionRow).values(number=key.state.number, changed_at=key.state.changed_at))
 
 

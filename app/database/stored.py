@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Select, select
 from sqlmodel import col
 
+from app.database.documents import Document
 from app.database.filters import Condition
 from app.database.statements import table_of
 from app.database.tables import (
@@ -35,23 +35,13 @@ _DOCUMENTS = 100
 _CHARACTERS = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class StoredDocument:
-    """What `load` was given."""
-
-    id: str
-    extraction: Extraction
-    source_url: str | None = None
-    publisher: str | None = None
-
-
-def stored_documents(connection: Connection, *conditions: Condition) -> Iterator[StoredDocument]:
+def stored_documents(connection: Connection, *conditions: Condition) -> Iterator[Document]:
     """Every document that meets the conditions, by id; a few of them in memory."""
     for ids in _groups(connection, conditions):
         said = _Said(connection, ids)
         documents = select(table_of(DocumentRow)).where(col(DocumentRow.id).in_(ids)).order_by(col(DocumentRow.id))
         for row in connection.execute(documents).mappings():
-            yield StoredDocument(row["id"], said.extraction(row), row["source_url"], row["publisher"])
+            yield Document(row["id"], said.extraction(row), row["source_url"], row["publisher"])
 
 
 def _groups(connection: Connection, conditions: Sequence[Condition]) -> Iterator[list[str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale
 
@@ -20,6 +20,7 @@ def labels() -> dict[str, str]:
     return {entry["slug"]: entry["label"] for kind in ("commitment", "caveat") for entry in taxonomy[kind]}
 
 
+@lru_cache(maxsize=1024)
 def state_name(code: str) -> str:
     """`US` -> `the United States`; an unknown code stays as it is."""
     if code in _PLAIN:
