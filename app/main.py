@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from importlib.metadata import version
 
 from fastapi import Depends, FastAPI
@@ -19,10 +21,13 @@ from app.api import (
     contradictions,
     documentation,
     documents,
+    extraction,
     facts,
     problems,
     service,
     statistics,
+    work,
+    writing,
 )
 from app.api.kept import KeptAnswers
 from app.api.protocol import HeadAsGet
@@ -38,6 +43,20 @@ Filters can be repeated (`category=training&category=intelligence` is *or*); dif
 value that is not known is an error that names the nearest one.
 """
 
+#: Headers of answers that a page of another site may read.
+_EXPOSED = [
+    *("ETag", "Link", "Last-Modified", "Location", "Content-Location", "Accept-Post", "WWW-Authenticate"),
+    *("RateLimit", "RateLimit-Policy", "Retry-After", "Idempotent-Replayed"),
+]
+_READ = (agreements, comparison, facts, contradictions, categories, catalog, documents, statistics, changes)
+_WRITE = (writing, extraction)
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    yield
+    work.close(app)
+
 
 def create_app(settings: Settings | None = None, engine: Engine | None = None) -> FastAPI:
     """The application; its database must be at the head of its migrations (`app.database.engine.upgrade`)."""
@@ -50,14 +69,15 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None) -
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        lifespan=_lifespan,
     )
     app.state.settings = settings
     app.state.release = answers.release(release, settings)
     app.state.engine = engine or create_engine(settings.database_url)
     app.state.snapshots = Snapshots(settings.snapshots)
+    work.install(app, settings)
     problems.install(app)
-    about = (agreements, comparison, facts, contradictions, categories, catalog, documents, statistics, changes)
-    for resource in (*about, service):
+    for resource in (*_READ, *_WRITE, service):
         app.include_router(resource.router, dependencies=[Depends(problems.refuse_repetition)])
     documentation.finish(app)
     web.install(app)
@@ -65,9 +85,9 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None) -
     app.add_middleware(
         CORSMiddleware,
         allow_origins=["*"],
-        allow_methods=["GET", "HEAD", "OPTIONS"],
+        allow_methods=["GET", "HEAD", "OPTIONS", "POST", "DELETE"],
         allow_headers=["*"],
-        expose_headers=["ETag", "Link", "Last-Modified"],
+        expose_headers=_EXPOSED,
         max_age=86400,
     )
     if settings.cache_megabytes:

@@ -40,6 +40,36 @@ class Settings(BaseSettings):
         ge=1,
         description="How many past days (`as_of=`) each process keeps ready, each a database in the temporary folder.",
     )
+    maximum_document_bytes: int = Field(
+        default=4 * 1024 * 1024,
+        ge=1,
+        description="Largest body of `POST /v1/documents`, which needs a key.",
+    )
+    maximum_open_bytes: int = Field(
+        default=256 * 1024,
+        ge=1,
+        description="Largest body of `POST /v1/extract` and `POST /v1/verify`, which are open to all.",
+    )
+    open_requests_per_minute: int = Field(
+        default=60,
+        ge=0,
+        description="Requests a minute of one caller to these two, in each process of the service; 0: no bound.",
+    )
+    open_requests_at_once: int = Field(
+        default=2,
+        ge=1,
+        description="Processes that work for these two at once, beside each process of the service.",
+    )
+    reading_seconds: int = Field(
+        default=120,
+        ge=1,
+        le=900,
+        description="How long one document may take to read; its process is ended then.",
+    )
+    trusted_proxies: str = Field(
+        default="127.0.0.1",
+        description="Addresses or networks of proxies, parted by commas, whose `X-Forwarded-For` is believed.",
+    )
 
 
 def now() -> datetime:

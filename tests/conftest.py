@@ -61,7 +61,7 @@ def empty(engine: Engine) -> None:
 
 @pytest.fixture(scope="session")
 def application() -> FastAPI:
-    return create_app(Settings(), create_engine("sqlite://"))
+    return create_app(Settings(open_requests_per_minute=0), create_engine("sqlite://"))
 
 
 @pytest.fixture(scope="session")

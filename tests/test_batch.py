@@ -10,7 +10,7 @@ import pytest
 from app.cli import batch
 from app.cli.batch import Read, Refused, read_all
 from app.extraction.model import Extraction
-from app.reading import Found
+from app.reading import Found, Source
 
 
 @pytest.fixture
@@ -30,14 +30,14 @@ def test_outcomes_come_in_the_order_of_the_files(files: list[Found], jobs: int) 
 
 
 def test_a_fault_of_ours_in_one_document_is_its_refusal(files: list[Found], monkeypatch: pytest.MonkeyPatch) -> None:
-    real = batch.extract
+    real = batch.extract_from
 
-    def faulty(text: str, name: str) -> Extraction:
-        if name == "03.txt":
+    def faulty(source: Source) -> Extraction:
+        if source.name == "03.txt":
             raise RecursionError("too deep")
-        return real(text, name)
+        return real(source)
 
-    monkeypatch.setattr(batch, "extract", faulty)
+    monkeypatch.setattr(batch, "extract_from", faulty)
     refused = {o.found.name: o.reason for o in read_all(files) if isinstance(o, Refused)}
     assert set(refused) == {"03.txt", "05.txt"}
     assert "RecursionError: too deep" in refused["03.txt"]

@@ -26,6 +26,7 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.routing import Match
 
 from app.api.answers import base_url
 from app.database.likeness import nearest
@@ -40,10 +41,21 @@ CODES: dict[str, tuple[int, str]] = {
     "unknown_value": (422, "A parameter has a value that names nothing."),
     "invalid_value": (422, "A parameter has a value of the wrong kind or out of bounds."),
     "invalid_cursor": (422, "The cursor does not belong to this question."),
+    "unknown_field": (422, "The body has a key or part that this operation does not have."),
+    "invalid_body": (422, "The body, or a field of it, is not as it should be."),
+    "unreadable_document": (422, "The document that was sent cannot be read."),
+    "idempotency_key_reused": (422, "This Idempotency-Key was sent with another request."),
+    "unauthorized": (401, "This operation needs a key, and no valid one was sent."),
+    "forbidden": (403, "The key that was sent may not do this."),
     "not_found": (404, "There is nothing at this address."),
     "gone": (410, "What was at this address was withdrawn."),
     "method_not_allowed": (405, "This address does not take this method."),
     "not_acceptable": (406, "The request accepts none of the formats that this answer has."),
+    "still_running": (409, "The first request with this Idempotency-Key has no answer yet."),
+    "content_too_large": (413, "The body is larger than this operation takes."),
+    "unsupported_media_type": (415, "The body is in a format or encoding that this operation does not take."),
+    "too_many_requests": (429, "This caller has asked too often; later it may ask again."),
+    "busy": (503, "As many documents are being read as the service reads at once; later there is room again."),
     "unavailable": (503, "The service cannot reach its data, or the data is not ready."),
     "internal_error": (500, "The service failed; the fault is its own."),
     "http_error": (400, "The request cannot be answered."),
@@ -61,6 +73,8 @@ class ParameterError:
     """Another value, or, where the parameter itself is unknown, another name."""
     value: str | None = None
     """What was given; None: the name was wrong, not the value."""
+    pointer: str | None = None
+    """Where in the body it is (JSON Pointer, RFC 6901; a part of a form as if it were a key); None: not in the body."""
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -68,6 +82,7 @@ class ParameterError:
             "message": self.message,
             "allowed": self.allowed,
             "did_you_mean": self.did_you_mean,
+            "pointer": self.pointer,
         }
 
     def mend(self, name: str, value: str) -> tuple[str, str]:
@@ -82,11 +97,19 @@ class ParameterError:
 class Problem(Exception):
     """An error with its code; the handler makes the document."""
 
-    def __init__(self, code: str, detail: str, errors: Sequence[ParameterError] = ()) -> None:
+    def __init__(
+        self,
+        code: str,
+        detail: str,
+        errors: Sequence[ParameterError] = (),
+        headers: dict[str, str] | None = None,
+    ) -> None:
         super().__init__(detail)
         self.code = code
         self.detail = detail
         self.errors = list(errors)
+        self.headers = headers
+        """What the answer says beside the document."""
 
 
 class UnknownValues(Problem):
@@ -167,7 +190,7 @@ def respond(
 
 def _try_url(request: Request, problem: Problem) -> str | None:
     """The same address with what was probably meant; None where one error has no suggestion."""
-    if not problem.errors or not all(error.did_you_mean for error in problem.errors):
+    if not problem.errors or not all(error.did_you_mean and error.pointer is None for error in problem.errors):
         return None
     path = request.url.path
     pairs = list(request.query_params.multi_items())
@@ -253,11 +276,20 @@ def _http(request: Request, error: HTTPException) -> Response:
     if error.status_code == HTTPStatus.NOT_FOUND:
         return respond(request, Problem("not_found", f"There is nothing at {request.url.path}."), headers)
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
-        allowed = headers.get("Allow") or headers.get("allow") or "GET"
-        headers = {"Allow": "GET, HEAD" if allowed == "GET" else allowed}
+        headers = {"Allow": ", ".join(_methods(request))}
         detail = f"{request.url.path} takes {headers['Allow']}, not {request.method}."
         return respond(request, Problem("method_not_allowed", detail), headers)
     return respond(request, Problem("http_error", str(error.detail)), headers, error.status_code)
+
+
+def _methods(request: Request) -> list[str]:
+    """What the address takes: of all its operations, for the framework names those of the first alone."""
+    taken: set[str] = set()
+    for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
+        asked = {**request.scope, "method": method}
+        if any(route.matches(asked)[0] is Match.FULL for route in request.app.routes):
+            taken |= {"GET", "HEAD"} if method == "GET" else {method}
+    return sorted(taken)
 
 
 def _internal(request: Request, _: Exception) -> Response:
@@ -272,5 +304,5 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http)  # type: ignore[arg-type]
     app.add_exception_handler(Moved, _moved)  # type: ignore[arg-type]
     app.add_exception_handler(Gone, lambda request, gone: respond(request, gone, _ASK_AGAIN))
-    app.add_exception_handler(Problem, lambda request, problem: respond(request, problem))
+    app.add_exception_handler(Problem, lambda request, problem: respond(request, problem, problem.headers))
     app.add_exception_handler(Exception, _internal)

@@ -346,6 +346,7 @@ class ProblemParameter(Shape):
     message: str
     allowed: list[str] | None
     did_you_mean: str | None
+    pointer: str | None = Field(description="Where in the body it is (JSON Pointer, RFC 6901); null: not in the body.")
 
 
 class Problem(Shape):

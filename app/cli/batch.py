@@ -7,11 +7,11 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from app.extraction import extract
 from app.extraction.model import Extraction
-from app.reading import Found, Metadata, Source, UnreadableDocument, read
+from app.reading import Found, Metadata, UnreadableDocument, read
+from app.reading.extracting import extract_from
 
 __all__ = ["Outcome", "Read", "Refused", "read_all"]
 
@@ -50,21 +50,9 @@ def read_one(found: Found) -> Outcome:
     except UnreadableDocument as error:
         return Refused(found, error.reason)
     try:
-        return Read(found, source.metadata, _informed(extract(source.text, source.name), source))
+        return Read(found, source.metadata, extract_from(source))
     except Exception as error:  # a fault of ours in one document must not cost the others
         return Refused(found, f"extraction failed, please report it: {type(error).__name__}: {error}")
-
-
-def _informed(extraction: Extraction, source: Source) -> Extraction:
-    """What was said of the document beside its text stands before what its text shows."""
-    said, shown = source.metadata, extraction.document
-    document = replace(
-        shown,
-        title=said.title or shown.title,
-        published_on=said.published_on or shown.published_on,
-        language=said.language or shown.language,
-    )
-    return replace(extraction, document=document)
 
 
 def _in_processes(files: Iterable[Found], jobs: int) -> Iterator[Outcome]:

@@ -12,6 +12,7 @@ from app.cli.load import load_files, summary
 from app.cli.printing import report
 from app.cli.storage import opened
 from app.reading import find
+from app.settings import Settings
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -31,7 +32,15 @@ def serve(
 
     with opened() as engine:
         prepare(engine)
-    uvicorn.run("app.main:create_app", factory=True, host=host, port=port, workers=workers, server_header=False)
+    uvicorn.run(
+        "app.main:create_app",
+        factory=True,
+        host=host,
+        port=port,
+        workers=workers,
+        server_header=False,
+        forwarded_allow_ips=Settings().trusted_proxies,
+    )
 
 
 def prepare(engine: Engine, seed: Path = _SEED) -> None:

@@ -7,7 +7,7 @@ Word documents are turned into text by the extra `[formats]`; the offsets then r
 """
 
 from app.reading.files import MAX_BYTES, Found, find, read
-from app.reading.formats import MEDIA_TYPES, read_bytes
+from app.reading.formats import MEDIA_TYPES, read_bytes, readable
 from app.reading.source import Metadata, Source, UnreadableDocument
 
 __all__ = [
@@ -20,4 +20,5 @@ __all__ = [
     "find",
     "read",
     "read_bytes",
+    "readable",
 ]

@@ -13,7 +13,7 @@ import re
 
 from charset_normalizer import from_bytes
 
-__all__ = ["NotText", "decode"]
+__all__ = ["NotText", "decode", "is_charset"]
 
 # UTF-32's little-endian mark begins with UTF-16's, so it comes first.
 _MARKS = (
@@ -37,9 +37,23 @@ class NotText(ValueError):
     """The bytes are no text; the message says how that is known."""
 
 
-def decode(data: bytes) -> str:
-    """The text of `data`. Raises `NotText` on binary data."""
-    text = _decode(data)
+#: Codecs of Python that are no character sets but ways to write them, and such as depend on the machine.
+_NO_CHARSETS = frozenset(("idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"))
+
+
+def is_charset(name: str) -> bool:
+    """Whether `decode` knows this name of an encoding, as `charset=` gives it."""
+    try:
+        found = codecs.lookup(name).name.replace("-", "_")
+        b"a".decode(name, "replace")
+    except (LookupError, ValueError):
+        return False
+    return found not in _NO_CHARSETS
+
+
+def decode(data: bytes, charset: str | None = None) -> str:
+    """The text of `data`, in the encoding told, else in that found. Raises `NotText` on binary data."""
+    text = _strictly(data, charset) if charset else _decode(data)
     if (nul := text.find("\0")) >= 0:
         raise NotText(f"it is binary: a NUL at character {nul}")
     controls = len(_CONTROLS.findall(text))
@@ -66,7 +80,7 @@ def _strictly(data: bytes, encoding: str) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
-        raise NotText(f"it begins as {encoding.upper()} and breaks that encoding at byte {error.start}") from error
+        raise NotText(f"it is marked as {encoding.upper()} and breaks that encoding at byte {error.start}") from error
 
 
 def _unmarked_utf16(data: bytes) -> str | None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
+from importlib.util import find_spec
 from pathlib import PurePath
 
 from app.reading.encodings import NotText, decode
 from app.reading.source import Metadata, Source, UnreadableDocument
 
-__all__ = ["MEDIA_TYPES", "read_bytes"]
+__all__ = ["DOCX", "HTML", "MARKDOWN", "MEDIA_TYPES", "PDF", "TEXT", "read_bytes", "readable"]
 
 TEXT = "text/plain"
 MARKDOWN = "text/markdown"
@@ -32,11 +34,11 @@ MEDIA_TYPES = {
 Converted = tuple[str, Metadata]
 
 
-def read_bytes(data: bytes, name: str, media_type: str | None = None) -> Source:
+def read_bytes(data: bytes, name: str, media_type: str | None = None, charset: str | None = None) -> Source:
     """The document that `data` is, `name` its file's name. Raises `UnreadableDocument`.
 
     A PDF or Word document is known by its first bytes, whatever it is called; otherwise `media_type` decides, and
-    without one the name's suffix.
+    without one the name's suffix. `charset`: the encoding of text, where it is known.
     """
     if not data:
         raise UnreadableDocument(name, "it is empty")
@@ -44,7 +46,7 @@ def read_bytes(data: bytes, name: str, media_type: str | None = None) -> Source:
     if found not in _CONVERTERS:
         raise UnreadableDocument(name, f"{found} cannot be read; can be: {', '.join(sorted(_CONVERTERS))}")
     try:
-        text, metadata = _CONVERTERS[found](data)
+        text, metadata = _CONVERTERS[found](data, charset)
     except ModuleNotFoundError as error:
         needed = f'reading {found} needs the extra "formats": pip install "agreement-facts[formats]"'
         raise UnreadableDocument(name, needed) from error
@@ -65,35 +67,45 @@ def _sniff(data: bytes) -> str | None:
     return None
 
 
-def _plain(data: bytes) -> Converted:
-    return decode(data), Metadata()
+def _plain(data: bytes, charset: str | None) -> Converted:
+    return decode(data, charset), Metadata()
 
 
-def _html(data: bytes) -> Converted:
+def _html(data: bytes, charset: str | None) -> Converted:
     from app.reading.html import convert
 
-    return convert(data)
+    return convert(data, charset)
 
 
-def _pdf(data: bytes) -> Converted:
+def _pdf(data: bytes, _: str | None) -> Converted:
     from app.reading.pdf import convert
 
     return convert(data)
 
 
-def _docx(data: bytes) -> Converted:
+def _docx(data: bytes, _: str | None) -> Converted:
     from app.reading.docx import convert
 
     return convert(data)
 
 
-_CONVERTERS: dict[str, Callable[[bytes], Converted]] = {
+_CONVERTERS: dict[str, Callable[[bytes, str | None], Converted]] = {
     TEXT: _plain,
     MARKDOWN: _plain,
     HTML: _html,
     PDF: _pdf,
     DOCX: _docx,
 }
+#: What an installation without the extra `[formats]` does not have.
+_NEEDED = {HTML: "trafilatura", PDF: "pypdf", DOCX: "docx"}
+
+
+@cache
+def readable() -> tuple[str, ...]:
+    """The media types that this installation reads."""
+    return tuple(kind for kind in _CONVERTERS if kind not in _NEEDED or find_spec(_NEEDED[kind]))
+
+
 _NO_TEXT = {
     PDF: "it holds no text; if it is a scan, read it with OCR first",
     HTML: "no main text was found on the page",

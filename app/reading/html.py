@@ -21,16 +21,17 @@ _CHARSET_WITHIN = 1024
 _MAX_TAGS = 50_000
 
 
-def convert(data: bytes) -> tuple[str, Metadata]:
+def convert(data: bytes, charset: str | None = None) -> tuple[str, Metadata]:
     """The headline, the day of publication, then the article's paragraphs and list items, each on a line of its own.
 
     "" where there is no article. Raises `NotText` on a page of too many tags.
     """
     if (tags := data.count(b"<")) > _MAX_TAGS:
         raise NotText(f"the page has {tags} tags; at most {_MAX_TAGS} are read")
+    text = decode(data, charset) if charset else _text(data)
     # `fast` leaves out the rescue by other extractors, whose time grows with the square of a list's length.
     page: Any = trafilatura.bare_extraction(
-        _text(data), fast=True, include_comments=False, include_tables=True, favor_recall=True, with_metadata=True
+        text, fast=True, include_comments=False, include_tables=True, favor_recall=True, with_metadata=True
     )
     if page is None or not page.text:
         return "", Metadata()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import date
 
 
@@ -30,6 +30,10 @@ class Metadata:
     published_on: date | None = None
     language: str | None = None
     """BCP 47."""
+
+    def but(self, said: Metadata) -> Metadata:
+        """This, but where `said` says something, that."""
+        return replace(self, **{field.name: value for field in fields(said) if (value := getattr(said, field.name))})
 
 
 @dataclass(frozen=True, slots=True)
