@@ -23,9 +23,10 @@ from app.api.parameters import Name
 from app.api.request_bodies import document_body
 from app.api.schemas import Document
 from app.database import query
+from app.database.documents import id_of
 from app.database.engine import reading
 from app.database.keys import Key
-from app.database.load import DocumentRefused, id_of, load_extraction
+from app.database.load import DocumentRefused, load_extraction
 from app.database.tables import DocumentRow
 from app.database.withdraw import withdraw_document
 
