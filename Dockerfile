@@ -10,7 +10,7 @@ WORKDIR /opt/agreement-facts
 # The lock alone comes first, so that a change of the code does not install everything again.
 COPY requirements.lock ./
 RUN pip install --require-hashes -r requirements.lock
-COPY LICENSE README.md pyproject.toml requirements.in requirements-formats.in requirements-parquet.in ./
+COPY LICENSE README.md pyproject.toml requirements.in requirements-charts.in requirements-formats.in requirements-parquet.in ./
 COPY app app
 COPY migrations migrations
 COPY seed seed

@@ -57,7 +57,7 @@ format: dev ## ruff's formatting and safe mends
 lock: export PIP_CONFIG_FILE := /dev/null
 lock: ## requirements*.lock anew from requirements*.in
 	env -u PIP_FIND_LINKS -u PIP_EXTRA_INDEX_URL -u PIP_INDEX_URL \
-		$(COMPILE) --build-deps-for=editable --output-file=requirements.lock pyproject.toml
+		$(COMPILE) --build-deps-for=editable --extra=charts --output-file=requirements.lock pyproject.toml
 	env -u PIP_FIND_LINKS -u PIP_EXTRA_INDEX_URL -u PIP_INDEX_URL \
 		$(COMPILE) --output-file=requirements-dev.lock requirements-dev.in
 

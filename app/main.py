@@ -17,6 +17,7 @@ from app.api import (
     catalog,
     categories,
     changes,
+    charts,
     comparison,
     contradictions,
     documentation,
@@ -31,6 +32,7 @@ from app.api import (
 )
 from app.api.kept import KeptAnswers
 from app.api.protocol import HeadAsGet
+from app.charts.rendering import Renderer
 from app.database.engine import create_engine
 from app.database.sequence import Sequence
 from app.database.snapshots import Snapshots
@@ -48,7 +50,7 @@ _EXPOSED = [
     *("ETag", "Link", "Last-Modified", "Location", "Content-Location", "Accept-Post", "WWW-Authenticate"),
     *("RateLimit", "RateLimit-Policy", "Retry-After", "Idempotent-Replayed"),
 ]
-_READ = (agreements, comparison, facts, contradictions, categories, catalog, documents, statistics, changes)
+_READ = (agreements, comparison, facts, contradictions, categories, catalog, documents, statistics, charts, changes)
 _WRITE = (writing, extraction)
 
 
@@ -75,6 +77,7 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None) -
     app.state.release = answers.release(release, settings)
     app.state.engine = engine or create_engine(settings.database_url)
     app.state.snapshots = Snapshots(settings.snapshots)
+    app.state.renderer = Renderer()
     work.install(app, settings)
     problems.install(app)
     for resource in (*_READ, *_WRITE, service):

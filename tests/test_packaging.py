@@ -10,8 +10,13 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 LOCKS = {
-    "requirements.lock": ["requirements.in"],
-    "requirements-dev.lock": ["requirements.in", "requirements-formats.in", "requirements-parquet.in"],
+    "requirements.lock": ["requirements.in", "requirements-charts.in"],
+    "requirements-dev.lock": [
+        "requirements.in",
+        "requirements-charts.in",
+        "requirements-formats.in",
+        "requirements-parquet.in",
+    ],
 }
 
 

@@ -30,7 +30,8 @@ _COMPRESSION_LEVEL = 5
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    content: bytes
+    content: bytes | Callable[[], bytes]
+    """What makes it, where that takes long: it is called when the connection is given back."""
     media_type: str = JSON
     headers: dict[str, str] = field(default_factory=dict)
 
@@ -52,7 +53,11 @@ def answer(
         with as_known(request, connection, state, as_of) as known:
             body = make(known, state)
     headers |= body.headers
-    content = body.content
+    if isinstance(body.content, bytes):
+        content = body.content
+    else:
+        brief.refuse()
+        content = body.content()
     if compressed and len(content) >= _WORTH_COMPRESSING:
         # Without a time in its header: the same answer is the same bytes, as a strong validator promises.
         content = gzip.compress(content, compresslevel=_COMPRESSION_LEVEL, mtime=0)

@@ -14,6 +14,7 @@ from app.api import citations, formats, schemas
 from app.api.atom import ATOM
 from app.api.linked_data import JSON_LD
 from app.api.parameters import Claimant, CommaSeparated, Name, OneOf, Search, State
+from app.charts.look import DEFAULT_WIDTH, MAXIMUM_WIDTH, MINIMUM_WIDTH, THEMES
 from app.database import statistics, vocabulary
 from app.database.filters import Filters
 from app.database.tables import CHANGES, CONTRADICTIONS, DIRECTIONS, LEGAL_FORMS, RESOURCES, STATUSES, TYPES
@@ -39,6 +40,7 @@ DirectionName = Annotated[str, OneOf(DIRECTIONS)]
 CurrencyCode = Annotated[str, Field(pattern="^[A-Z]{3}$")]
 Inclusion = Annotated[str, OneOf(("evidence", "agreement", "cite"))]
 CitationName = Annotated[str, OneOf(citations.NAMES)]
+ThemeName = Annotated[str, OneOf(THEMES)]
 KindName = Annotated[str, OneOf(CONTRADICTIONS)]
 FormatName = Annotated[str, OneOf(formats.NAMES, unlisted=tuple(formats.NOT_INSTALLED))]
 ChangeFormatName = Annotated[str, OneOf((*formats.NAMES, ATOM.name), unlisted=tuple(formats.NOT_INSTALLED))]
@@ -180,11 +182,14 @@ def _sort(*names: str) -> Any:
 _SORT = "What the objects are ordered by; `-` before it: descending. Unknown values come last."
 
 
-class AgreementSelection(OfAgreements, OfEvidence, OfCommitments, Paging):
-    """Which agreements, in which order: what lists of them and the register have in common."""
-
+class OfContents(Asking):
     has: list[CategoryName] = _every("What the agreement holds: commitments or caveats.", "training")
     lacks: list[CategoryName] = _every("What the agreement holds none of, denied or never mentioned.", "mutual_defence")
+
+
+class AgreementSelection(OfContents, OfAgreements, OfEvidence, OfCommitments, Paging):
+    """Which agreements, in which order: what lists of them and the register have in common."""
+
     category: list[CategoryName] = _several("Agreements that hold something of this category.", "training")
     group: list[GroupName] = _several("Agreements that hold something of this group of categories.", "capability")
     type: list[TypeName] = _several("Agreements that hold a commitment or a caveat.", "caveat")
@@ -298,7 +303,7 @@ def _distinct(names: list[str]) -> list[str]:
     return names
 
 
-class StatisticsQuery(OfAgreements, OfEvidence, OfCommitments, PageParameters):
+class StatisticsQuery(OfContents, OfAgreements, OfEvidence, OfCommitments, PageParameters):
     group_by: Annotated[list[DimensionName], CommaSeparated] = Field(
         description="One to three properties to count by, parted by commas or repeated.",
         examples=[["category", "obligor"]],
@@ -313,6 +318,27 @@ class StatisticsQuery(OfAgreements, OfEvidence, OfCommitments, PageParameters):
     )
 
     _once_each = field_validator("group_by")(_distinct)
+
+
+class ChartQuery(OfContents, OfAgreements, OfEvidence, OfCommitments):
+    category: list[CategoryName] = _several("What the facts are about.", "training")
+    group: list[GroupName] = _several("The group of their category.", "capability")
+    type: list[TypeName] = _several("Commitments or caveats.", "commitment")
+    theme: ThemeName = Field(default="light", description="For a light or a dark page.")
+    width: int = Field(
+        default=DEFAULT_WIDTH,
+        ge=MINIMUM_WIDTH,
+        le=MAXIMUM_WIDTH,
+        description="Of the picture, in pixels at scale 1; its height follows from what it shows.",
+    )
+
+
+class PixelQuery(ChartQuery):
+    scale: float = Field(default=1, ge=1, le=3, description="Pixels of the picture for each of `width`.")
+
+
+class ChartListQuery(ListParameters):
+    fields: _fields(schemas.Chart) = Field(default_factory=list, description=_FIELDS)  # type: ignore[valid-type]
 
 
 class ComparisonQuery(Asking, ListParameters):

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from fastapi import Request
 from sqlalchemy import Connection
@@ -138,7 +138,10 @@ def _batches(connection: Connection, listing: Listing, asked: Asked, first: Page
         page = listing.find(connection, MAXIMUM_LIMIT, page.next)
 
 
-def found(connection: Connection, filters: Filters, find: Callable[[], Page]) -> Page:
+_Found = TypeVar("_Found")
+
+
+def found(connection: Connection, filters: Filters, find: Callable[[], _Found]) -> _Found:
     """What `find` finds. Raises `InvalidCursor`, and `UnknownValues` where the question names an agreement, document or
     claimant that nobody knows."""
     if unknown := query.unknown_values(connection, filters):

@@ -362,6 +362,17 @@ class Problem(Shape):
     try_url: str | None
 
 
+class Chart(Shape):
+    """Addresses of a chart; each takes the filters of every list, and `theme` and `width`."""
+
+    id: str = Field(description="Its name in addresses")
+    title: str
+    vega_lite: str = Field(description="Vega-Lite with the data inside")
+    svg: str
+    png: str
+    data: str = Field(description="The question that answers with the same numbers")
+
+
 class Health(Shape):
     status: str
 

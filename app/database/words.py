@@ -19,6 +19,7 @@ Resource = Literal[
     "facts",
     "documents",
     "categories",
+    "charts",
     "stats",
     "comparison",
     "contradictions",

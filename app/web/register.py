@@ -14,11 +14,11 @@ from app.api.filters import AgreementSelection
 from app.api.lists import found
 from app.database import query, vocabulary
 from app.database.engine import Version
+from app.database.matrix import matrix
 from app.database.tables import LEGAL_FORMS, STATUSES
 from app.database.words import describe
 from app.web import pages, words
 from app.web.addresses import Addresses
-from app.web.matrix import matrix
 from app.web.narrowing import narrowings, question
 
 router = APIRouter(route_class=pages.PageRoute, include_in_schema=False)
