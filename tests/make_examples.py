@@ -49,6 +49,8 @@ ADDRESSES = {
     "list_document_facts": "/v1/documents/{document}/facts?at=900",
     "list_changes": "/v1/changes?resource=agreement",
     "get_statistics": "/v1/stats?group_by=modality,obligor&type=commitment",
+    "list_charts": "/v1/charts",
+    "get_chart_specification": "/v1/charts/modality-by-party.vl.json?party=UA",
     "list_categories": "/v1/categories?type=caveat&limit=1",
     "get_category": "/v1/categories/training",
     "get_catalog": "/v1/catalog",

@@ -153,6 +153,15 @@ def test_a_chart_says_in_words_what_it_shows_and_where_the_numbers_are(loaded: T
 
 
 @pytest.mark.parametrize("name", CHARTS)
+def test_a_chart_of_a_day_shows_only_what_was_known_then(loaded: TestClient, name: str) -> None:
+    shown = values(loaded, f"/v1/charts/{name}.vl.json?as_of=2024-02-20")
+    agreements = {row["agreement"] for row in shown if "agreement" in row}
+    assert agreements <= {"fr-ua-2024-declaration", "de-ua-2025"}
+    assert sum(row.get("facts", 0) or row.get("commitments", 0) for row in shown) <= 2
+    assert shown != values(loaded, f"/v1/charts/{name}.vl.json")
+
+
+@pytest.mark.parametrize("name", CHARTS)
 def test_a_chart_of_nothing_says_so(loaded: TestClient, name: str) -> None:
     made = loaded.get(f"/v1/charts/{name}.vl.json?party=JP").json()
     assert made["data"]["values"] == [{"nothing": "Nothing was found."}]
