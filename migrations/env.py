@@ -6,6 +6,7 @@ from alembic import context
 from sqlalchemy import Connection
 from sqlmodel import SQLModel
 
+import app.database.history_tables
 import app.database.writer_tables  # noqa: F401 - importing tables fills SQLModel.metadata
 from app.database.engine import create_engine
 from app.database.tables import is_modelled

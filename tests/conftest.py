@@ -11,7 +11,8 @@ from sqlalchemy import Engine, delete, text
 from starlette.testclient import TestClient
 
 from app.database.engine import create_engine, raise_version, upgrade, writing
-from app.database.tables import HISTORY, LOADED
+from app.database.history_tables import HISTORY
+from app.database.tables import LOADED
 from app.database.writer_tables import WRITERS
 from app.main import create_app
 from app.settings import Settings

@@ -20,9 +20,9 @@ from app.database.changes import ChangeFilters
 from app.database.cursors import BadCursor
 from app.database.engine import Version
 from app.database.filters import Filters
+from app.database.history_tables import ChangeRow
 from app.database.query import Page
 from app.database.rows import dump
-from app.database.tables import ChangeRow
 from app.database.words import describe_changes
 from app.settings import Settings
 

@@ -17,7 +17,8 @@ from app.api.parameters import Claimant, CommaSeparated, Name, OneOf, Search, St
 from app.charts.look import DEFAULT_WIDTH, MAXIMUM_WIDTH, MINIMUM_WIDTH, THEMES
 from app.database import statistics, vocabulary
 from app.database.filters import Filters
-from app.database.tables import CHANGES, CONTRADICTIONS, DIRECTIONS, LEGAL_FORMS, RESOURCES, STATUSES, TYPES
+from app.database.history_tables import CHANGES, RESOURCES
+from app.database.tables import CONTRADICTIONS, DIRECTIONS, LEGAL_FORMS, STATUSES, TYPES
 from app.extraction.model import MODALITIES
 
 DEFAULT_LIMIT = 50

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from app.cli import database, evaluate, explain, extract, keys, load, serve
+from app.cli import agreements, database, evaluate, explain, extract, keys, load, serve
 
 __all__ = ["cli", "main"]
 
@@ -25,6 +25,7 @@ cli.command("explain")(explain.explain)
 cli.command("evaluate")(evaluate.evaluate)
 cli.add_typer(database.cli, name="db")
 cli.add_typer(keys.cli, name="keys")
+cli.add_typer(agreements.cli, name="agreements")
 
 
 def _print_version(asked: bool) -> None:

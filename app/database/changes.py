@@ -11,8 +11,8 @@ from sqlmodel import col
 
 from app.database.cursors import BadCursor, Position, decode, encode
 from app.database.filters import Condition
+from app.database.history_tables import ChangeRow
 from app.database.query import Page
-from app.database.tables import ChangeRow
 
 #: The cursor of who wants nothing of what was.
 NOW = "now"

@@ -21,6 +21,7 @@ from app.database.load_changes import Observed, loaded
 from app.database.load_contradictions import note_contradictions
 from app.database.load_facts import load_facts
 from app.database.load_passages import index_documents
+from app.database.renaming import under_present_ids
 from app.database.retired import reinstate
 from app.database.statements import Record, insert_all
 from app.database.tables import DocumentRow, WarningRow
@@ -51,6 +52,7 @@ def load_extraction(
 def load_documents(connection: Connection, documents: Sequence[Document]) -> list[Outcome]:
     """Store a few documents that are known to be true, note what they change and raise the sequence. Of several the
     changes are noted together, and name no document."""
+    documents = under_present_ids(connection, documents)
     observed = Observed(
         connection,
         documents=[document.id for document in documents],

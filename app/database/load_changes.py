@@ -10,10 +10,11 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Table, func, literal, select, union_all
 from sqlmodel import col
 
+from app.database.history_tables import ChangeRow
 from app.database.retired import Resource
 from app.database.rows import dump
 from app.database.statements import Record, insert_all, table_of
-from app.database.tables import AgreementRow, ChangeRow, DocumentRow, FactRow
+from app.database.tables import AgreementRow, DocumentRow, FactRow
 from app.settings import now
 
 Kind = Literal["added", "revised", "merged", "withdrawn"]

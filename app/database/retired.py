@@ -9,8 +9,9 @@ from typing import Literal
 from sqlalchemy import Connection, delete, select
 from sqlmodel import col
 
+from app.database.history_tables import RetiredRow
 from app.database.statements import insert_all, table_of
-from app.database.tables import FactRow, RetiredRow
+from app.database.tables import FactRow
 from app.settings import now
 
 Resource = Literal["agreement", "fact", "document"]

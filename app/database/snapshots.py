@@ -19,10 +19,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Lock
 
-from sqlalchemy import Connection, Engine, func, insert, or_, select, update
+from sqlalchemy import Connection, Engine, delete, func, insert, or_, select, update
 from sqlmodel import col
 
 from app.database.engine import Version, create_engine, reading, upgrade, writing
+from app.database.history_tables import RetiredRow
 from app.database.load import store
 from app.database.statements import table_of
 from app.database.stored import stored_documents
@@ -172,6 +173,7 @@ def _fill(engine: Engine, connection: Connection, key: _Key, begun: date | None)
     published_on = col(DocumentRow.published_on)
     with writing(engine) as snapshot:
         _copy_vocabulary(connection, snapshot)
+        _copy_retired(connection, snapshot)
         if key.last is not None:
             wanted = [published_on <= key.last, *([published_on > begun] if begun else [])]
             for each in stored_documents(connection, *wanted):
@@ -185,3 +187,11 @@ def _copy_vocabulary(connection: Connection, snapshot: Connection) -> None:
     held = set(snapshot.execute(select(table.c.slug)).scalars())
     if other := [dict(row) for row in connection.execute(select(table)).mappings() if row["slug"] not in held]:
         snapshot.execute(insert(table), other)
+
+
+def _copy_retired(connection: Connection, snapshot: Connection) -> None:
+    """What is said of ids that ended, and where those that were merged are found."""
+    table = table_of(RetiredRow)
+    snapshot.execute(delete(table))
+    if ended := [dict(row) for row in connection.execute(select(table)).mappings()]:
+        snapshot.execute(insert(table), ended)

@@ -26,15 +26,15 @@ DIRECTIONS: tuple[str, ...] = get_args(Direction)
 TYPES: tuple[str, ...] = ("commitment", "caveat")
 
 
-def _one_of(column: str, values: tuple[str, ...], name: str) -> CheckConstraint:
+def one_of(column: str, values: tuple[str, ...], name: str) -> CheckConstraint:
     return CheckConstraint(f"{column} IN ({', '.join(repr(v) for v in values)})", name=name)
 
 
-def _key(**arguments: Any) -> Any:
+def key(**arguments: Any) -> Any:
     return Field(sa_type=Key, **arguments)
 
 
-def _text(**arguments: Any) -> Any:
+def text(**arguments: Any) -> Any:
     return Field(sa_type=Text, **arguments)
 
 
@@ -55,17 +55,17 @@ class CategoryRow(SQLModel, table=True):
     __tablename__ = "categories"
     __table_args__ = (
         UniqueConstraint("slug", "type", name="category_has_one_type"),
-        _one_of("type", TYPES, "category_type_is_known"),
+        one_of("type", TYPES, "category_type_is_known"),
     )
 
-    slug: str = _key(primary_key=True)
+    slug: str = key(primary_key=True)
     type: str
     group: str
     group_label: str
     label: str
-    definition: str = _text()
-    boundary: str = _text()
-    denies: str | None = _key(default=None, foreign_key="categories.slug", nullable=True)
+    definition: str = text()
+    boundary: str = text()
+    denies: str | None = key(default=None, foreign_key="categories.slug", nullable=True)
     position: int
     """Order of the taxonomy."""
 
@@ -79,7 +79,7 @@ class DocumentRow(SQLModel, table=True):
         Index("documents_by_date", "published_on", "id"),
     )
 
-    id: str = _key(primary_key=True)
+    id: str = key(primary_key=True)
     name: str
     title: str | None = None
     published_on: date | None = None
@@ -88,18 +88,18 @@ class DocumentRow(SQLModel, table=True):
     language: str | None = None
     source_url: str | None = None
     publisher: str | None = None
-    row: str = _text()
-    text: str = _text()
+    row: str = text()
+    text: str = text()
 
 
 class WarningRow(SQLModel, table=True):
     __tablename__ = "warnings"
     __table_args__ = (CheckConstraint('0 <= start AND start <= "end"', name="warning_span_runs_forward"),)
 
-    document_id: str = _key(primary_key=True, foreign_key="documents.id", ondelete="CASCADE")
+    document_id: str = key(primary_key=True, foreign_key="documents.id", ondelete="CASCADE")
     position: int = Field(primary_key=True)
     code: str
-    message: str = _text()
+    message: str = text()
     start: int
     end: int
 
@@ -109,14 +109,14 @@ class AgreementRow(SQLModel, table=True):
 
     __tablename__ = "agreements"
     __table_args__ = (
-        _one_of("legal_form", LEGAL_FORMS, "agreement_legal_form_is_known"),
-        _one_of("status", STATUSES, "agreement_status_is_known"),
+        one_of("legal_form", LEGAL_FORMS, "agreement_legal_form_is_known"),
+        one_of("status", STATUSES, "agreement_status_is_known"),
         Index("agreements_by_status", "status", "id"),
         Index("agreements_by_legal_form", "legal_form", "id"),
         Index("agreements_by_signature", "signed_on", "id"),
     )
 
-    id: str = _key(primary_key=True)
+    id: str = key(primary_key=True)
     title: str
     legal_form: str
     status: str
@@ -127,9 +127,9 @@ class AgreementRow(SQLModel, table=True):
     ratification_required: bool | None = None
     documents: int
     """How many documents report on it."""
-    merged: str = _text()
+    merged: str = text()
     """JSON: for each field its value, the document that it comes from, and whether another one says otherwise."""
-    row: str = _text()
+    row: str = text()
 
 
 class AgreementPartyRow(SQLModel, table=True):
@@ -139,8 +139,8 @@ class AgreementPartyRow(SQLModel, table=True):
         Index("agreement_parties_by_party", "party", "agreement_id"),
     )
 
-    agreement_id: str = _key(primary_key=True, foreign_key="agreements.id", ondelete="CASCADE")
-    party: str = _key(primary_key=True)
+    agreement_id: str = key(primary_key=True, foreign_key="agreements.id", ondelete="CASCADE")
+    party: str = key(primary_key=True)
 
 
 class AgreementClaimRow(SQLModel, table=True):
@@ -148,15 +148,15 @@ class AgreementClaimRow(SQLModel, table=True):
 
     __tablename__ = "agreement_claims"
     __table_args__ = (
-        _one_of("legal_form", LEGAL_FORMS, "agreement_claim_legal_form_is_known"),
-        _one_of("status", STATUSES, "agreement_claim_status_is_known"),
+        one_of("legal_form", LEGAL_FORMS, "agreement_claim_legal_form_is_known"),
+        one_of("status", STATUSES, "agreement_claim_status_is_known"),
         Index("agreement_claims_by_document", "document_id", "agreement_id"),
     )
 
-    agreement_id: str = _key(primary_key=True, foreign_key="agreements.id", ondelete="CASCADE")
-    document_id: str = _key(primary_key=True, foreign_key="documents.id", ondelete="CASCADE")
+    agreement_id: str = key(primary_key=True, foreign_key="agreements.id", ondelete="CASCADE")
+    document_id: str = key(primary_key=True, foreign_key="documents.id", ondelete="CASCADE")
     title: str
-    parties: str = _text()
+    parties: str = text()
     """JSON list of codes."""
     legal_form: str
     status: str
@@ -165,7 +165,7 @@ class AgreementClaimRow(SQLModel, table=True):
     venue: str | None = None
     duration: str | None = None
     ratification_required: bool | None = None
-    row: str = _text()
+    row: str = text()
 
 
 class FactRow(SQLModel, table=True):
@@ -176,8 +176,8 @@ class FactRow(SQLModel, table=True):
         ForeignKeyConstraint(
             ["category", "type"], ["categories.slug", "categories.type"], name="fact_category_is_known"
         ),
-        _one_of("modality", MODALITIES, "fact_modality_is_known"),
-        _one_of("direction", DIRECTIONS, "fact_direction_is_known"),
+        one_of("modality", MODALITIES, "fact_modality_is_known"),
+        one_of("direction", DIRECTIONS, "fact_direction_is_known"),
         CheckConstraint(
             "(type = 'caveat') = (modality IS NULL) AND (type = 'caveat') = (direction IS NULL)",
             name="fact_has_modality_where_it_is_a_commitment",
@@ -187,34 +187,34 @@ class FactRow(SQLModel, table=True):
         Index("facts_by_type", "type", "id"),
     )
 
-    id: str = _key(primary_key=True)
-    agreement_id: str = _key(foreign_key="agreements.id", ondelete="CASCADE")
+    id: str = key(primary_key=True)
+    agreement_id: str = key(foreign_key="agreements.id", ondelete="CASCADE")
     type: str
-    category: str = _key()
-    statement: str = _text()
+    category: str = key()
+    statement: str = text()
     modality: str | None = None
     direction: str | None = None
-    trigger: str | None = _text(default=None, nullable=True)
-    deadline: str | None = _text(default=None, nullable=True)
+    trigger: str | None = text(default=None, nullable=True)
+    deadline: str | None = text(default=None, nullable=True)
     duration: str | None = None
     pieces: int
     """How many pieces of evidence it has."""
     documents: int
-    merged: str = _text()
-    row: str = _text()
+    merged: str = text()
+    row: str = text()
 
 
 class FactPartyRow(SQLModel, table=True):
     __tablename__ = "fact_parties"
     __table_args__ = (
-        _one_of("role", ("obligor", "beneficiary"), "fact_party_role_is_known"),
+        one_of("role", ("obligor", "beneficiary"), "fact_party_role_is_known"),
         CheckConstraint("length(party) IN (2, 4)", name="fact_party_is_a_code"),
         Index("fact_parties_by_party", "role", "party", "fact_id"),
     )
 
-    fact_id: str = _key(primary_key=True, foreign_key="facts.id", ondelete="CASCADE")
+    fact_id: str = key(primary_key=True, foreign_key="facts.id", ondelete="CASCADE")
     role: str = Field(primary_key=True)
-    party: str = _key(primary_key=True)
+    party: str = key(primary_key=True)
 
 
 class FactAmountRow(SQLModel, table=True):
@@ -226,7 +226,7 @@ class FactAmountRow(SQLModel, table=True):
         Index("fact_amounts_by_value", "currency", "value"),
     )
 
-    fact_id: str = _key(primary_key=True, foreign_key="facts.id", ondelete="CASCADE")
+    fact_id: str = key(primary_key=True, foreign_key="facts.id", ondelete="CASCADE")
     position: int = Field(primary_key=True)
     value: Decimal = Field(sa_type=Numeric(20, 2))
     currency: str
@@ -237,22 +237,22 @@ class FactClaimRow(SQLModel, table=True):
 
     __tablename__ = "fact_claims"
     __table_args__ = (
-        _one_of("modality", MODALITIES, "fact_claim_modality_is_known"),
-        _one_of("direction", DIRECTIONS, "fact_claim_direction_is_known"),
+        one_of("modality", MODALITIES, "fact_claim_modality_is_known"),
+        one_of("direction", DIRECTIONS, "fact_claim_direction_is_known"),
         Index("fact_claims_by_document", "document_id", "fact_id"),
     )
 
-    fact_id: str = _key(primary_key=True, foreign_key="facts.id", ondelete="CASCADE")
-    document_id: str = _key(primary_key=True, foreign_key="documents.id", ondelete="CASCADE")
-    beneficiaries: str = _text()
+    fact_id: str = key(primary_key=True, foreign_key="facts.id", ondelete="CASCADE")
+    document_id: str = key(primary_key=True, foreign_key="documents.id", ondelete="CASCADE")
+    beneficiaries: str = text()
     modality: str | None = None
     direction: str | None = None
-    trigger: str | None = _text(default=None, nullable=True)
-    deadline: str | None = _text(default=None, nullable=True)
+    trigger: str | None = text(default=None, nullable=True)
+    deadline: str | None = text(default=None, nullable=True)
     duration: str | None = None
-    amounts: str = _text()
+    amounts: str = text()
     """JSON list of `{"value", "currency"}`."""
-    rules: str = _text()
+    rules: str = text()
 
 
 class EvidenceRow(SQLModel, table=True):
@@ -269,30 +269,30 @@ class EvidenceRow(SQLModel, table=True):
         UniqueConstraint("fact_id", "document_id", "start", "end", name="evidence_is_stored_once"),
         CheckConstraint('0 <= start AND start < "end"', name="evidence_span_runs_forward"),
         CheckConstraint('length(exact) = "end" - start', name="evidence_quote_fills_its_span"),
-        _one_of("modality", MODALITIES, "evidence_modality_is_known"),
-        _one_of("direction", DIRECTIONS, "evidence_direction_is_known"),
+        one_of("modality", MODALITIES, "evidence_modality_is_known"),
+        one_of("direction", DIRECTIONS, "evidence_direction_is_known"),
         Index("evidence_by_place", "document_id", "start"),
     )
 
     id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     """Numbered by the loader, which no other loader runs beside."""
-    fact_id: str = _key()
-    document_id: str = _key()
+    fact_id: str = key()
+    document_id: str = key()
     start: int
     end: int
-    exact: str = _text()
-    prefix: str = _text()
-    suffix: str = _text()
+    exact: str = text()
+    prefix: str = text()
+    suffix: str = text()
     modality: str | None = None
     direction: str | None = None
-    trigger: str | None = _text(default=None, nullable=True)
-    deadline: str | None = _text(default=None, nullable=True)
+    trigger: str | None = text(default=None, nullable=True)
+    deadline: str | None = text(default=None, nullable=True)
     duration: str | None = None
-    amounts: str = _text()
-    rules: str = _text()
-    cues: str = _text()
+    amounts: str = text()
+    rules: str = text()
+    cues: str = text()
     """JSON list of `[start, end]`."""
-    row: str = _text()
+    row: str = text()
 
 
 class ClaimantRow(SQLModel, table=True):
@@ -304,7 +304,7 @@ class ClaimantRow(SQLModel, table=True):
     evidence_id: int = Field(primary_key=True, foreign_key="evidence.id", ondelete="CASCADE")
     position: int = Field(primary_key=True)
     name: str
-    folded: str = _key()
+    folded: str = key()
     """Without case, for comparison."""
 
 
@@ -331,9 +331,9 @@ class PassageRow(SQLModel, table=True):
     )
 
     id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
-    document_id: str | None = _key(default=None, foreign_key="documents.id", ondelete="CASCADE", nullable=True)
-    agreement_id: str | None = _key(default=None, foreign_key="agreements.id", ondelete="CASCADE", nullable=True)
-    fact_id: str | None = _key(default=None, foreign_key="facts.id", ondelete="CASCADE", nullable=True)
+    document_id: str | None = key(default=None, foreign_key="documents.id", ondelete="CASCADE", nullable=True)
+    agreement_id: str | None = key(default=None, foreign_key="agreements.id", ondelete="CASCADE", nullable=True)
+    fact_id: str | None = key(default=None, foreign_key="facts.id", ondelete="CASCADE", nullable=True)
     evidence_id: int | None = Field(default=None, foreign_key="evidence.id", ondelete="CASCADE", nullable=True)
     words: Any = Field(sa_type=WordsType, nullable=False)
 
@@ -352,69 +352,21 @@ class ContradictionRow(SQLModel, table=True):
 
     __tablename__ = "contradictions"
     __table_args__ = (
-        _one_of("kind", CONTRADICTIONS, "contradiction_kind_is_known"),
+        one_of("kind", CONTRADICTIONS, "contradiction_kind_is_known"),
         CheckConstraint("fact_id IS NULL OR category IS NOT NULL", name="contradiction_names_all_above_it"),
         Index("contradictions_by_agreement", "agreement_id"),
         Index("contradictions_by_fact", "fact_id"),
         Index("contradictions_by_kind", "kind", "id"),
     )
 
-    id: str = _key(primary_key=True)
+    id: str = key(primary_key=True)
     """`ua-us-2024.training.us.modality`, `ua-us-2024.mutual_defence.denial`, `ua-us-2024.status`"""
     kind: str
-    agreement_id: str = _key(foreign_key="agreements.id", ondelete="CASCADE")
-    category: str | None = _key(default=None, foreign_key="categories.slug", nullable=True)
+    agreement_id: str = key(foreign_key="agreements.id", ondelete="CASCADE")
+    category: str | None = key(default=None, foreign_key="categories.slug", nullable=True)
     """None: the agreement itself is described differently."""
-    fact_id: str | None = _key(default=None, foreign_key="facts.id", ondelete="CASCADE", nullable=True)
-    row: str = _text()
-
-
-RESOURCES: tuple[str, ...] = ("agreement", "fact", "document")
-
-
-class RetiredRow(SQLModel, table=True):
-    """An id that named something and does not now; one that comes back is no longer here.
-
-    A full dump holds these rows as they are: no document tells of them.
-    """
-
-    __tablename__ = "retired"
-    __table_args__ = (_one_of("resource", RESOURCES, "retired_resource_is_known"),)
-
-    resource: str = _key(primary_key=True)
-    id: str = _key(primary_key=True)
-    reason: str = _text()
-    """A sentence without its full stop."""
-    at: datetime = Field(sa_type=DateTime(timezone=True))
-    target: str | None = _key(default=None, nullable=True)
-    """The id that it was merged into."""
-
-
-CHANGES: tuple[str, ...] = ("added", "revised", "merged", "withdrawn")
-
-
-class ChangeRow(SQLModel, table=True):
-    """One change of what is served, for those who keep a copy.
-
-    A full dump holds these rows as they are, numbers and all, so that cursors stay good: no document tells of them.
-    """
-
-    __tablename__ = "changes"
-    __table_args__ = (
-        _one_of("kind", CHANGES, "change_kind_is_known"),
-        _one_of("resource", RESOURCES, "change_resource_is_known"),
-        Index("changes_by_agreement", "agreement_id", "number"),
-    )
-
-    number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
-    """In the order of commits: its writer holds the sequence."""
-    kind: str
-    resource: str
-    id: str = _key()
-    """Of the resource, which may be no more."""
-    agreement_id: str | None = _key(default=None, nullable=True)
-    """The agreement itself, or that of the fact."""
-    row: str = _text()
+    fact_id: str | None = key(default=None, foreign_key="facts.id", ondelete="CASCADE", nullable=True)
+    row: str = text()
 
 
 def is_modelled(_: Any, name: str | None, *__: Any) -> bool:
@@ -438,6 +390,3 @@ LOADED: tuple[type[SQLModel], ...] = (
     WarningRow,
     DocumentRow,
 )
-
-#: Tables of what happened to what was loaded.
-HISTORY: tuple[type[SQLModel], ...] = (RetiredRow, ChangeRow)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import Connection, Engine, delete, select
 from sqlmodel import col
 
@@ -24,15 +26,9 @@ def withdraw_document(engine: Engine, document_id: str, reason: str) -> bool:
         stored = select(col(DocumentRow.id)).where(col(DocumentRow.id) == document_id)
         if connection.execute(stored).first() is None:
             return False
-        facts, agreements = _spoken_of(connection, document_id)
+        facts, agreements = spoken_of(connection, [document_id])
         observed = Observed(connection, documents=[document_id], agreements=agreements, facts=facts)
-        connection.execute(delete(DocumentRow).where(col(DocumentRow.id) == document_id))
-        gone_facts = remake_facts(connection, facts)
-        gone_agreements = remake_agreements(connection, agreements)
-        left = [id_ for id_ in agreements if id_ not in gone_agreements]
-        count_facts(connection, left)
-        index_merged(connection, left, [id_ for id_ in facts if id_ not in gone_facts])
-        note_contradictions(connection, left)
+        gone_facts, gone_agreements = remove(connection, [document_id], facts, agreements)
         why = one_line(reason) or "no reason is given"
         retire(connection, "document", [document_id], f"The document was withdrawn: {why}")
         unsaid = f"No document states it any more since {document_id} was withdrawn: {why}"
@@ -43,12 +39,27 @@ def withdraw_document(engine: Engine, document_id: str, reason: str) -> bool:
     return True
 
 
-def _spoken_of(connection: Connection, document_id: str) -> tuple[list[str], list[str]]:
-    """The facts and the agreements that a document states something of."""
-    facts = select(col(FactClaimRow.fact_id)).where(col(FactClaimRow.document_id) == document_id)
-    agreements = select(col(AgreementClaimRow.agreement_id)).where(col(AgreementClaimRow.document_id) == document_id)
-    found = [sorted(connection.execute(chosen).scalars()) for chosen in (facts, agreements)]
+def spoken_of(connection: Connection, document_ids: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The facts and the agreements that documents state something of."""
+    facts = select(col(FactClaimRow.fact_id)).where(col(FactClaimRow.document_id).in_(document_ids))
+    agreements = select(col(AgreementClaimRow.agreement_id)).where(col(AgreementClaimRow.document_id).in_(document_ids))
+    found = [sorted(connection.execute(chosen.distinct()).scalars()) for chosen in (facts, agreements)]
     return found[0], found[1]
+
+
+def remove(
+    connection: Connection, document_ids: Sequence[str], facts: Sequence[str], agreements: Sequence[str]
+) -> tuple[list[str], list[str]]:
+    """Remove documents and make the facts and agreements that they spoke of anew; those that no document states any
+    more, which are gone, are returned."""
+    connection.execute(delete(DocumentRow).where(col(DocumentRow.id).in_(document_ids)))
+    gone_facts = remake_facts(connection, facts)
+    gone_agreements = remake_agreements(connection, agreements)
+    left = [id_ for id_ in agreements if id_ not in gone_agreements]
+    count_facts(connection, left)
+    index_merged(connection, left, [id_ for id_ in facts if id_ not in gone_facts])
+    note_contradictions(connection, left)
+    return gone_facts, gone_agreements
 
 
 def one_line(words: str) -> str:
