@@ -1,0 +1,294 @@
+"""The pages in a real browser: what a reader does with them, by mouse, by keyboard, without a script, on any screen."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from threading import Thread
+from urllib.parse import urlsplit
+
+import pytest
+import uvicorn
+
+from app.database.engine import create_engine, upgrade
+from app.database.load import load_extraction
+from app.database.vocabulary import slugs
+from app.main import create_app
+from app.settings import Settings
+from tests.factories import Quote, agreement, caveat, extraction, fact, id_
+
+playwright = pytest.importorskip("playwright.sync_api")
+axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+pytestmark = [
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: apt install chromium"),
+    pytest.mark.xdist_group("browser"),
+]
+_QUIET = (
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
+    *("--disable-background-networking", "--disable-component-update"),
+)
+FIRST = extraction(
+    fact("military_aid", quotes=[Quote("must send arms", ("CNN",)), "goes on sending arms"], modality="obligation"),
+    fact("mutual_defence"),
+    caveat("no_ratification"),
+    heading="A report. " + "Many words come before the first promise. " * 120,
+    title="First report",
+)
+SECOND = extraction(
+    fact("military_aid", modality="possibility"),
+    caveat("no_mutual_defence"),
+    agreements=[agreement(status="signed", signed_on=date(2024, 6, 13))],
+    published_on=date(2024, 6, 20),
+    title="Second report",
+)
+#: On so much that a row of the matrix is wider than a window.
+TOPICS = dict.fromkeys(("demining", *slugs("commitment")[:15]))
+OTHER = extraction(*(fact(topic, "FR", agreement="fr-ua-2024") for topic in TOPICS), heading="In Paris.")
+AGREEMENT = "/agreements/ua-us-2024"
+DOCUMENT = f"/documents/{id_(FIRST)}"
+PAGES = {
+    "register": "/",
+    "filtered": "/?party=US&has=demining",
+    "agreement": AGREEMENT,
+    "day": f"{AGREEMENT}?as_of=2024-06-13",
+    "document": DOCUMENT,
+    "documents": "/documents",
+    "vocabulary": "/categories",
+    "problem": "/agreements/ua-us-2042",
+}
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a service that runs."""
+    engine = create_engine(f"sqlite:///{tmp_path_factory.mktemp('browser')}/test.db")
+    upgrade(engine)
+    for document in (FIRST, SECOND, OTHER):
+        load_extraction(engine, document)
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        server = uvicorn.Server(uvicorn.Config(create_app(Settings(), engine), log_level="error"))
+        thread = Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        server.should_exit = True
+        thread.join()
+    engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[playwright.Browser]:
+    with playwright.sync_playwright() as running:
+        chromium = running.chromium.launch(executable_path=CHROMIUM, args=_QUIET)
+        yield chromium
+        chromium.close()
+
+
+@dataclass
+class Reader:
+    """A window, and what went wrong in it."""
+
+    page: playwright.Page
+    service: str
+    complaints: list[str] = field(default_factory=list)
+
+    def watch(self) -> None:
+        self.page.on("console", lambda message: self._said(message))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("request", lambda request: self._asked(request.url))
+
+    def _said(self, message: playwright.ConsoleMessage) -> None:
+        # That a page of an error has the status of an error is as it should be.
+        if message.type in ("error", "warning") and "status of 4" not in message.text:
+            self.complaints.append(message.text)
+
+    def _asked(self, address: str) -> None:
+        if not address.startswith((self.service, "data:")):
+            self.complaints.append(f"asks {address}")
+
+    def open(self, path: str) -> None:
+        self.page.goto(f"{self.service}{path}")
+
+    @property
+    def path(self) -> str:
+        parts = urlsplit(self.page.url)
+        return (
+            parts.path + (f"?{parts.query}" if parts.query else "") + (f"#{parts.fragment}" if parts.fragment else "")
+        )
+
+
+@pytest.fixture
+def reader(service: str, browser: playwright.Browser) -> Iterator[Reader]:
+    """A window of a desk; at the end nobody has complained and no other host was asked."""
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 800}, permissions=["clipboard-read", "clipboard-write"]
+    )
+    context.set_default_timeout(30_000)
+    made = Reader(context.new_page(), service)
+    made.watch()
+    yield made
+    context.close()
+    assert made.complaints == []
+
+
+def _in_view(located: playwright.Locator) -> bool:
+    return bool(
+        located.evaluate("e => { const b = e.getBoundingClientRect(); return b.top >= 0 && b.bottom <= innerHeight }")
+    )
+
+
+def _serious(page: playwright.Page, **options: object) -> list[tuple[str, list[str]]]:
+    """What axe finds that shuts readers out; of Swagger UI, what is drawn around it."""
+    found = axe.Axe().run(
+        page, context={"exclude": [[".swagger-ui"]]}, options={"resultTypes": ["violations"], **options}
+    )
+    return [
+        (violation["id"], [node["html"] for node in violation["nodes"]])
+        for violation in found.response["violations"]
+        if violation["impact"] in ("serious", "critical")
+    ]
+
+
+def _is_for_everyone(page: playwright.Page) -> None:
+    """Accessible in light and dark, and no wider than the screen."""
+    page.emulate_media(color_scheme="light")
+    assert _serious(page) == []
+    page.emulate_media(color_scheme="dark")
+    assert _serious(page, runOnly=["color-contrast"]) == []
+    for width in (320, 3840):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_accessible_in_light_and_dark_and_fits_every_screen(reader: Reader, name: str) -> None:
+    reader.open(PAGES[name])
+    _is_for_everyone(reader.page)
+
+
+def test_a_reader_filters_the_register_and_opens_an_agreement(reader: Reader) -> None:
+    reader.open("/")
+    reader.page.get_by_text("Filter and order").click()
+    reader.page.get_by_label("A party").first.select_option("France")
+    reader.page.get_by_role("button", name="Show").click()
+    reader.page.wait_for_url("**/?party=FR")
+    assert reader.page.get_by_role("rowheader").count() == 1
+    reader.page.get_by_role("rowheader").get_by_role("link").first.click()
+    assert reader.path == "/agreements/fr-ua-2024"
+    assert reader.page.get_by_role("heading", level=3, name="Demining").is_visible()
+
+
+def test_a_quote_opens_the_document_at_its_place(reader: Reader) -> None:
+    reader.open(AGREEMENT)
+    reader.page.locator("figure", has_text="must send arms").first.get_by_role("link", name="in its place").click()
+    mark = reader.page.locator("mark", has_text="must send arms")
+    mark.wait_for()
+    assert reader.path.startswith(f"{DOCUMENT}#ua-us-2024.military_aid.us@")
+    assert _in_view(mark)
+    assert mark.evaluate("e => getComputedStyle(e).outlineStyle") == "solid"
+
+
+def test_the_address_of_a_fact_in_a_document_scrolls_to_its_first_place(reader: Reader) -> None:
+    reader.open(f"{DOCUMENT}#ua-us-2024.military_aid.us")
+    assert reader.page.evaluate("scrollY") > 0
+    assert _in_view(reader.page.locator("mark", has_text="must send arms"))
+
+
+@pytest.mark.parametrize("how", ["hover", "focus"])
+def test_pointing_at_a_mark_shows_its_fact(reader: Reader, how: str) -> None:
+    reader.open(DOCUMENT)
+    mark = reader.page.locator("mark", has_text="must send arms")
+    mark.scroll_into_view_if_needed()
+    shown = "e => getComputedStyle(e, '::after').content"
+    assert mark.evaluate(shown) == "none"
+    mark.hover() if how == "hover" else mark.get_by_role("link").focus()
+    assert "Military aid and equipment: The United States" in mark.evaluate(shown)
+    assert reader.page.locator(".note.current").count() == 1
+
+
+def test_the_keyboard_reaches_an_agreement_and_the_notes_of_a_document(reader: Reader) -> None:
+    reader.open("/")
+    keyboard = reader.page.keyboard
+    keyboard.press("Tab")
+    assert reader.page.locator(":focus").inner_text() == "Skip to the content"
+    keyboard.press("Enter")
+    for _ in range(80):
+        keyboard.press("Tab")
+        if (reader.page.locator(":focus").get_attribute("href") or "").startswith("/agreements/"):
+            break
+    assert reader.page.locator(":focus").evaluate("e => getComputedStyle(e).outlineStyle") == "solid"
+    keyboard.press("Enter")
+    reader.page.wait_for_url("**/agreements/**")
+    reader.open(DOCUMENT)
+    reader.page.locator("mark a").first.focus()
+    keyboard.press("Enter")
+    assert reader.path == f"{DOCUMENT}#note-1"
+    keyboard.press("Tab")
+    keyboard.press("Enter")
+    assert reader.path.startswith(f"{DOCUMENT}#ua-us-2024.military_aid.us@")
+
+
+def test_a_slider_goes_to_what_was_known_on_a_day(reader: Reader) -> None:
+    reader.open(AGREEMENT)
+    slider = reader.page.get_by_role("slider", name="As known on")
+    assert slider.get_attribute("aria-valuetext") == "now"
+    slider.focus()
+    reader.page.keyboard.press("Home")
+    reader.page.wait_for_url("**as_of=2024-06-13**")
+    assert "What was known on 13 June 2024" in reader.page.locator("main").inner_text()
+
+
+def test_a_citation_is_copied(reader: Reader) -> None:
+    reader.open(AGREEMENT)
+    card = reader.page.locator("article.fact").first
+    card.get_by_text("Cite", exact=True).click()
+    card.get_by_role("button", name="Copy").click()
+    card.get_by_role("button", name="Copied").wait_for()
+    assert reader.page.evaluate("navigator.clipboard.readText()") == card.locator(".citation").inner_text()
+
+
+def test_a_wide_matrix_scrolls_in_its_own_box_and_keeps_its_headings_in_sight(reader: Reader) -> None:
+    reader.open("/")
+    reader.page.set_viewport_size({"width": 800, "height": 500})
+    box = reader.page.locator(".scroll")
+    box.evaluate("e => e.scrollTo(e.scrollWidth, e.scrollHeight)")
+    assert reader.page.evaluate("scrollX") == 0
+    assert box.evaluate("e => e.scrollLeft") > 0
+    left = box.evaluate("e => e.getBoundingClientRect().left")
+    assert abs(reader.page.get_by_role("rowheader").last.evaluate("e => e.getBoundingClientRect().left") - left) < 2
+
+
+def test_the_documentation_is_for_everyone_and_an_operation_can_be_tried(reader: Reader) -> None:
+    reader.open("/docs")
+    reader.page.locator("#operations-agreements-get_agreement button.opblock-summary-control").click()
+    reader.page.get_by_placeholder("id", exact=True).fill("fr-ua-2024")
+    reader.page.get_by_role("button", name="Execute").click()
+    reader.page.locator(".live-responses-table").get_by_text("fr-ua-2024").first.wait_for()
+    _is_for_everyone(reader.page)
+
+
+def test_without_a_script_everything_is_there(service: str, browser: playwright.Browser) -> None:
+    with browser.new_context(java_script_enabled=False) as context:
+        made = Reader(context.new_page(), service)
+        made.open(AGREEMENT)
+        assert made.page.get_by_role("button", name="Copy").count() == 0
+        made.page.get_by_role("link", name="13 June 2024").first.click()
+        assert made.path == f"{AGREEMENT}?as_of=2024-06-13#timeline"
+        made.open(DOCUMENT)
+        assert made.page.locator(".note").count() == 4
+        made.open("/docs")
+        assert made.page.get_by_text("GET /v1/agreements/{id}").is_visible()
+
+
+def test_an_agreement_on_paper_is_whole_and_has_nothing_to_press(reader: Reader) -> None:
+    reader.open(AGREEMENT)
+    reader.page.emulate_media(media="print")
+    assert not reader.page.get_by_role("navigation", name="Site").is_visible()
+    assert not reader.page.get_by_role("button").first.is_visible()
+    assert reader.page.locator("blockquote").last.is_visible()
+    assert reader.page.pdf().startswith(b"%PDF")
