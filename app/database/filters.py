@@ -11,9 +11,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
-from sqlalchemy import ColumnElement, and_, exists, not_, or_
+from sqlalchemy import ColumnElement, and_, exists, not_, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -82,46 +82,66 @@ class Filters:
         return {
             name: sorted(set(value)) if isinstance(value, tuple) else str(value)
             for name, value in found.items()
-            if value not in ((), None)
+            if is_asked(value)
         }
 
 
-def _among(column: Any) -> Callable[[Filters, Sequence[str]], Condition]:
-    return lambda _, values: col(column).in_(values)
+def is_asked(value: Any) -> bool:
+    return bool(value) if isinstance(value, tuple) else value is not None
 
 
-def _has_party(role: str) -> Callable[[Filters, Sequence[str]], Condition]:
-    return lambda _, values: exists().where(
-        col(FactPartyRow.fact_id) == col(FactRow.id),
+Way = Callable[..., Condition]
+"""How rows are held against those that belong to them: `(column, column of theirs, *conditions on them)`."""
+
+
+def walking(outer: Any, inner: Any, *conditions: Condition) -> Condition:
+    """Looks at each row in turn, whether one that meets the conditions belongs to it: good where many do."""
+    return exists().where(inner == outer, *conditions)
+
+
+def gathering(outer: Any, inner: Any, *conditions: Condition) -> Condition:
+    """Finds all that meet the conditions, then the rows that they belong to: good where few do, and for counting."""
+    return cast(Condition, outer.in_(select(inner).where(*conditions)))
+
+
+_Sql = Callable[[Filters, Any, Way], Condition]
+
+
+def _among(column: Any) -> _Sql:
+    return lambda _, values, __: col(column).in_(values)
+
+
+def _has_party(role: str) -> _Sql:
+    return lambda _, values, way: way(
+        col(FactRow.id),
+        col(FactPartyRow.fact_id),
         col(FactPartyRow.role) == role,
         col(FactPartyRow.party).in_(values),
     )
 
 
-def _party(_: Filters, values: Sequence[str]) -> Condition:
-    return exists().where(
-        col(AgreementPartyRow.agreement_id) == col(AgreementRow.id), col(AgreementPartyRow.party).in_(values)
-    )
+def _party(_: Filters, values: Sequence[str], way: Way) -> Condition:
+    return way(col(AgreementRow.id), col(AgreementPartyRow.agreement_id), col(AgreementPartyRow.party).in_(values))
 
 
-def _holds(category: str) -> Condition:
+def _holds(category: str, way: Way) -> Condition:
     # An alias: the question may be about facts itself.
     held = aliased(FactRow)
-    return exists().where(col(held.agreement_id) == col(AgreementRow.id), col(held.category) == category)
+    return way(col(AgreementRow.id), col(held.agreement_id), col(held.category) == category)
 
 
-def _claimant(_: Filters, values: Sequence[str]) -> Condition:
-    return exists().where(col(ClaimantRow.evidence_id) == col(EvidenceRow.id), col(ClaimantRow.folded).in_(values))
+def _claimant(_: Filters, values: Sequence[str], way: Way) -> Condition:
+    return way(col(EvidenceRow.id), col(ClaimantRow.evidence_id), col(ClaimantRow.folded).in_(values))
 
 
-def _amount(filters: Filters, currencies: Sequence[str]) -> Condition:
-    conditions = [col(FactAmountRow.fact_id) == col(FactRow.id), col(FactAmountRow.currency).in_(currencies)]
+def _amount(filters: Filters, currencies: Sequence[str], way: Way) -> Condition:
+    conditions: list[Condition] = [col(FactAmountRow.currency).in_(currencies)]
     if filters.min_amount is not None:
         conditions.append(col(FactAmountRow.value) >= filters.min_amount)
-    return exists().where(*conditions)
+    return way(col(FactRow.id), col(FactAmountRow.fact_id), *conditions)
 
 
-def _covers(_: Filters, offset: int) -> Condition:
+def _covers(_: Filters, offset: int, __: Way) -> Condition:
     return and_(col(EvidenceRow.start) <= offset, col(EvidenceRow.end) > offset)
 
 
@@ -131,7 +151,7 @@ class Term:
 
     name: str
     scope: Scope
-    sql: Callable[[Filters, Any], Condition]
+    sql: _Sql
 
 
 TERMS: tuple[Term, ...] = (
@@ -139,12 +159,12 @@ TERMS: tuple[Term, ...] = (
     Term("agreement", "agreement", _among(AgreementRow.id)),
     Term("status", "agreement", _among(AgreementRow.status)),
     Term("legal_form", "agreement", _among(AgreementRow.legal_form)),
-    Term("signed_from", "agreement", lambda _, day: col(AgreementRow.signed_on) >= day),
-    Term("signed_to", "agreement", lambda _, day: col(AgreementRow.signed_on) <= day),
-    Term("has", "agreement", lambda _, values: and_(*map(_holds, values))),
-    Term("lacks", "agreement", lambda _, values: not_(or_(*map(_holds, values)))),
+    Term("signed_from", "agreement", lambda _, day, __: col(AgreementRow.signed_on) >= day),
+    Term("signed_to", "agreement", lambda _, day, __: col(AgreementRow.signed_on) <= day),
+    Term("has", "agreement", lambda _, values, way: and_(*(_holds(each, way) for each in values))),
+    Term("lacks", "agreement", lambda _, values, way: not_(or_(*(_holds(each, way) for each in values)))),
     Term("category", "fact", _among(FactRow.category)),
-    Term("group", "fact", lambda _, values: col(FactRow.category).in_(slugs_of_groups(values))),
+    Term("group", "fact", lambda _, values, __: col(FactRow.category).in_(slugs_of_groups(values))),
     Term("type", "fact", _among(FactRow.type)),
     Term("obligor", "fact", _has_party("obligor")),
     Term("beneficiary", "fact", _has_party("beneficiary")),
@@ -157,16 +177,19 @@ TERMS: tuple[Term, ...] = (
 )
 
 
-def _conditions(filters: Filters, scope: Scope) -> list[Condition]:
+def _conditions(filters: Filters, scope: Scope, way: Way) -> list[Condition]:
     return [
-        term.sql(filters, value)
+        term.sql(filters, value, way)
         for term in TERMS
-        if term.scope == scope and (value := getattr(filters, term.name)) not in ((), None)
+        if term.scope == scope and is_asked(value := getattr(filters, term.name))
     ]
 
 
 def _words(filters: Filters, id_: Any, owner: Any, *among: Condition) -> list[Condition]:
-    return search.conditions(filters.q, col(id_), col(owner), PassageRow, *among) if filters.q else []
+    if not filters.q:
+        return []
+    asked = search.sought(filters.q) if isinstance(filters.q, str) else filters.q
+    return search.conditions(asked, col(id_), col(owner), PassageRow, *among)
 
 
 def _in_evidence(evidence: list[Condition]) -> Condition:
@@ -175,51 +198,52 @@ def _in_evidence(evidence: list[Condition]) -> Condition:
     return or_(col(PassageRow.evidence_id).is_(None), meets)
 
 
-def on_facts(filters: Filters) -> list[Condition]:
+def on_facts(filters: Filters, way: Way = walking) -> list[Condition]:
     """Conditions on a statement over `facts`. Raises `BadSearch`, as do the others."""
-    conditions = _conditions(filters, "fact")
-    if evidence := _conditions(filters, "evidence"):
-        conditions.append(exists().where(col(EvidenceRow.fact_id) == col(FactRow.id), *evidence))
+    conditions = _conditions(filters, "fact", way)
+    if evidence := _conditions(filters, "evidence", way):
+        conditions.append(way(col(FactRow.id), col(EvidenceRow.fact_id), *evidence))
     among = [_in_evidence(evidence)] if evidence else []
     conditions += _words(filters, FactRow.id, PassageRow.fact_id, *among)
-    if agreement := _conditions(filters, "agreement"):
-        conditions.append(exists().where(col(AgreementRow.id) == col(FactRow.agreement_id), *agreement))
+    if agreement := _conditions(filters, "agreement", way):
+        conditions.append(way(col(FactRow.agreement_id), col(AgreementRow.id), *agreement))
     return conditions
 
 
 def on_evidence(filters: Filters, table: Any) -> list[Condition]:
     """Conditions on a statement over this alias of `evidence`."""
-    if asked := _conditions(filters, "evidence"):
-        return [exists().where(col(EvidenceRow.id) == table.id, *asked)]
+    if asked := _conditions(filters, "evidence", walking):
+        return [walking(table.id, col(EvidenceRow.id), *asked)]
     return []
 
 
-def on_agreements(filters: Filters) -> list[Condition]:
+def on_agreements(filters: Filters, way: Way = walking) -> list[Condition]:
     """Conditions on a statement over `agreements`: one fact of it meets all that is asked of facts."""
-    conditions = _conditions(filters, "agreement") + _words(filters, AgreementRow.id, PassageRow.agreement_id)
-    fact, evidence = _conditions(filters, "fact"), _conditions(filters, "evidence")
+    conditions = _conditions(filters, "agreement", way) + _words(filters, AgreementRow.id, PassageRow.agreement_id)
+    fact, evidence = _conditions(filters, "fact", way), _conditions(filters, "evidence", way)
     if fact or filters.claimant:
         if evidence:
-            fact.append(exists().where(col(EvidenceRow.fact_id) == col(FactRow.id), *evidence))
-        conditions.append(exists().where(col(FactRow.agreement_id) == col(AgreementRow.id), *fact))
+            fact.append(way(col(FactRow.id), col(EvidenceRow.fact_id), *evidence))
+        conditions.append(way(col(AgreementRow.id), col(FactRow.agreement_id), *fact))
     elif filters.document:
         conditions.append(
-            exists().where(
-                col(AgreementClaimRow.agreement_id) == col(AgreementRow.id),
+            way(
+                col(AgreementRow.id),
+                col(AgreementClaimRow.agreement_id),
                 col(AgreementClaimRow.document_id).in_(filters.document),
             )
         )
     return conditions
 
 
-def on_contradictions(filters: Filters) -> list[Condition]:
+def on_contradictions(filters: Filters, way: Way = walking) -> list[Condition]:
     """Conditions on a statement over `contradictions`: one fact that it is about meets all that is asked of facts; one
     about no fact is found by its agreement, where nothing is asked of facts."""
-    about = exists().where(_is_about(), *on_facts(filters))
+    about = exists().where(_is_about(), *on_facts(filters, way))
     conditions: list[Condition] = [col(ContradictionRow.kind).in_(filters.kind)] if filters.kind else []
-    if filters.q or filters.claimant or _conditions(filters, "fact"):
+    if filters.q or filters.claimant or _conditions(filters, "fact", way):
         return [*conditions, about]
-    itself = exists().where(col(AgreementRow.id) == col(ContradictionRow.agreement_id), *on_agreements(filters))
+    itself = way(col(ContradictionRow.agreement_id), col(AgreementRow.id), *on_agreements(filters, way))
     return [*conditions, or_(about, and_(col(ContradictionRow.category).is_(None), itself))]
 
 
@@ -240,26 +264,24 @@ def _is_about() -> Condition:
     )
 
 
-def on_documents(filters: Filters) -> list[Condition]:
+def on_documents(filters: Filters, way: Way = walking) -> list[Condition]:
     """Conditions on a statement over `documents`: one piece of its evidence meets all that is asked."""
     conditions = _words(filters, DocumentRow.id, PassageRow.document_id)
     if filters.document:
         conditions.append(col(DocumentRow.id).in_(filters.document))
-    agreement, fact = _conditions(filters, "agreement"), _conditions(filters, "fact")
+    agreement, fact = _conditions(filters, "agreement", way), _conditions(filters, "fact", way)
     if fact or filters.claimant:
         joined = [
-            col(EvidenceRow.document_id) == col(DocumentRow.id),
             col(FactRow.id) == col(EvidenceRow.fact_id),
-            *_conditions(filters, "evidence"),
+            *_conditions(filters, "evidence", way),
             *fact,
         ]
         if agreement:
             joined += [col(AgreementRow.id) == col(FactRow.agreement_id), *agreement]
-        conditions.append(exists().where(and_(*joined)))
+        conditions.append(way(col(DocumentRow.id), col(EvidenceRow.document_id), *joined))
     elif agreement:
         reported = [
-            col(AgreementClaimRow.document_id) == col(DocumentRow.id),
             col(AgreementRow.id) == col(AgreementClaimRow.agreement_id),
         ]
-        conditions.append(exists().where(*reported, *agreement))
+        conditions.append(way(col(DocumentRow.id), col(AgreementClaimRow.document_id), *reported, *agreement))
     return conditions

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import Connection, Select, and_, func, or_, select
+from sqlalchemy import Connection, Dialect, func, select
 from sqlmodel import col
 
 from app.database import likeness
 from app.database.cursors import BadCursor, Position, decode, encode
 from app.database.filters import Condition, Filters, on_agreements, on_contradictions, on_documents, on_facts
+from app.database.paging import Collection, rows_after, total
+from app.database.prepared import Prepared, fetch, numbered, parameter, parameters, prepare
 from app.database.tables import (
     AgreementClaimRow,
     AgreementPartyRow,
@@ -25,20 +28,7 @@ from app.database.tables import (
     FactClaimRow,
     FactRow,
 )
-
-Name = Literal["agreements", "facts", "documents", "contradictions"]
-
-
-@dataclass(frozen=True, slots=True)
-class Collection:
-    """What can be listed."""
-
-    name: Name
-    table: type[AgreementRow | FactRow | DocumentRow | ContradictionRow]
-    narrow: Callable[[Filters], list[Condition]]
-    orders: Mapping[str, Any]
-    """Name to column, for `sort`."""
-
+from app.database.totals import once
 
 AGREEMENTS = Collection(
     "agreements",
@@ -53,8 +43,8 @@ DOCUMENTS = Collection(
 CONTRADICTIONS = Collection("contradictions", ContradictionRow, on_contradictions, {"id": ContradictionRow.id})
 
 
-#: Values of one statement: SQLite takes some 32,000.
-_AT_ONCE = 10_000
+#: Values of one statement: each number of them is a statement of its own, and long to build where it is large.
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +65,12 @@ def page(
     """`sort`: a name of `collection.orders`, `-` before it for descending. Raises `BadCursor`."""
     question = {"of": collection.name, "sort": sort, **filters.asked()}
     after = decode(cursor, question) if cursor else None
-    conditions = collection.narrow(filters)
-    total = connection.execute(select(func.count()).select_from(collection.table).where(*conditions)).scalar_one()
-    ordering = _Order(collection, sort)
-    found = connection.execute(ordering.statement(conditions, after).limit(limit + 1)).all()
+    found = rows_after(connection, collection, filters, sort, after, limit + 1)
     shown = found[:limit]
-    following = encode(ordering.position(shown[-1]), question) if len(found) > limit else None
-    return Page([row[0] for row in shown], [row[1] for row in shown], total, following)
+    following = encode(shown[-1].position, question) if len(found) > limit else None
+    return Page(
+        [each.id for each in shown], [each.row for each in shown], total(connection, collection, filters), following
+    )
 
 
 def cut(rows: Mapping[str, str], limit: int, cursor: str | None, question: dict[str, Any]) -> Page:
@@ -98,51 +87,20 @@ def cut(rows: Mapping[str, str], limit: int, cursor: str | None, question: dict[
     return Page(shown, [rows[id_] for id_ in shown], len(ids), following)
 
 
-class _Order:
-    """Rows by one column, unknown values last, then by id."""
-
-    def __init__(self, collection: Collection, sort: str) -> None:
-        self.table = collection.table
-        self.descending = sort.startswith("-")
-        self.column: Any = collection.orders[sort.removeprefix("-")]
-        self.by_id = self.column is collection.table.id
-
-    def statement(self, conditions: list[Condition], after: Position | None) -> Select[Any]:
-        id_, column = col(self.table.id), self.column
-        chosen: Select[Any] = select(id_, col(self.table.row), column.label("place")).where(*conditions)
-        if after is not None:
-            chosen = chosen.where(self._beyond(after))
-        direction = column.desc() if self.descending else column.asc()
-        return chosen.order_by(direction) if self.by_id else chosen.order_by(column.is_(None), direction, id_)
-
-    def _beyond(self, after: Position) -> Condition:
-        id_, column = col(self.table.id), self.column
-        if self.by_id:
-            return id_ < after.id if self.descending else id_ > after.id
-        if after.value is None:
-            return and_(column.is_(None), id_ > after.id)
-        value = self._value(after.value)
-        further = column < value if self.descending else column > value
-        return or_(further, and_(column == value, id_ > after.id), column.is_(None))
-
-    def _value(self, written: str) -> date | str:
-        if self.column.type.python_type is not date:
-            return written
-        try:
-            return date.fromisoformat(written)
-        except ValueError as error:
-            raise BadCursor("the day in it is none") from error
-
-    def position(self, row: Any) -> Position:
-        return Position(None if row.place is None else str(row.place), row[0])
-
-
 def row(connection: Connection, collection: Collection, id_: str, *conditions: Condition) -> str | None:
     """The ready-made JSON of one object."""
     if not id_.isprintable():
         return None
-    table = collection.table
-    return connection.execute(select(col(table.row)).where(col(table.id) == id_, *conditions)).scalar_one_or_none()
+    if conditions:
+        chosen = select(col(collection.table.row)).where(col(collection.table.id) == id_, *conditions)
+        return connection.execute(chosen).scalar_one_or_none()
+    found = fetch(connection, _one(connection.dialect, collection), {"id": id_})
+    return found[0][0] if found else None
+
+
+@lru_cache
+def _one(dialect: Dialect, collection: Collection) -> Prepared:
+    return prepare(dialect, select(col(collection.table.row)).where(col(collection.table.id) == parameter("id")))
 
 
 def rows(connection: Connection, collection: Collection, ids: Sequence[str]) -> dict[str, str]:
@@ -178,22 +136,29 @@ def evidence_of_facts(connection: Connection, fact_ids: Sequence[str]) -> dict[s
     """Fact to its pieces of evidence, by date of their documents, then by place."""
     found: dict[str, list[Piece]] = {}
     for start in range(0, len(fact_ids), _AT_ONCE):
-        chosen = (
-            select(
-                col(EvidenceRow.fact_id),
-                col(EvidenceRow.row),
-                col(EvidenceRow.rules),
-                col(EvidenceRow.cues),
-                col(EvidenceRow.document_id),
-                col(DocumentRow.source_url),
-            )
-            .join(DocumentRow, col(DocumentRow.id) == col(EvidenceRow.document_id))
-            .where(col(EvidenceRow.fact_id).in_(fact_ids[start : start + _AT_ONCE]))
-            .order_by(*BY_DOCUMENT, col(EvidenceRow.start), col(EvidenceRow.end))
-        )
-        for piece in map(Piece._make, connection.execute(chosen)):
+        some = fact_ids[start : start + _AT_ONCE]
+        prepared = _evidence(connection.dialect, len(some))
+        for piece in map(Piece._make, fetch(connection, prepared, numbered("id", some))):
             found.setdefault(piece.fact_id, []).append(piece)
     return found
+
+
+@lru_cache(maxsize=1 << 10)
+def _evidence(dialect: Dialect, facts: int) -> Prepared:
+    chosen = (
+        select(
+            col(EvidenceRow.fact_id),
+            col(EvidenceRow.row),
+            col(EvidenceRow.rules),
+            col(EvidenceRow.cues),
+            col(EvidenceRow.document_id),
+            col(DocumentRow.source_url),
+        )
+        .join(DocumentRow, col(DocumentRow.id) == col(EvidenceRow.document_id))
+        .where(col(EvidenceRow.fact_id).in_(parameters("id", facts)))
+        .order_by(*BY_DOCUMENT, col(EvidenceRow.start), col(EvidenceRow.end))
+    )
+    return prepare(dialect, chosen)
 
 
 def rules_of_facts(connection: Connection, fact_ids: Sequence[str]) -> dict[str, list[str]]:
@@ -271,12 +236,17 @@ def evidence_of_agreements(connection: Connection, agreement_ids: Sequence[str])
 
 def agreements_of_facts(connection: Connection, fact_ids: Sequence[str]) -> dict[str, str]:
     """Fact to the ready-made JSON of its agreement."""
+    return dict(fetch(connection, _agreements(connection.dialect, len(fact_ids)), numbered("id", fact_ids)))
+
+
+@lru_cache(maxsize=1 << 10)
+def _agreements(dialect: Dialect, facts: int) -> Prepared:
     chosen = (
         select(col(FactRow.id), col(AgreementRow.row))
         .join(AgreementRow, col(AgreementRow.id) == col(FactRow.agreement_id))
-        .where(col(FactRow.id).in_(fact_ids))
+        .where(col(FactRow.id).in_(parameters("id", facts)))
     )
-    return dict(connection.execute(chosen).all())
+    return prepare(dialect, chosen)
 
 
 BY_DOCUMENT = (
@@ -304,7 +274,7 @@ def counts_by_category(connection: Connection) -> dict[str, tuple[int, int]]:
     chosen = select(col(FactRow.category), func.count(), func.count(col(FactRow.agreement_id).distinct())).group_by(
         col(FactRow.category)
     )
-    return {category: (facts, agreements) for category, facts, agreements in connection.execute(chosen)}
+    return once(connection, "counts by category", lambda: {c: (f, a) for c, f, a in connection.execute(chosen)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,9 +297,16 @@ def unknown_values(connection: Connection, filters: Filters) -> list[Unknown]:
     for field, column in columns:
         asked = getattr(filters, field)
         if asked:
-            known = set(connection.execute(select(column).where(column.in_(asked)).distinct()).scalars())
-            found += [Unknown(field, v, nearest(connection, column, v)) for v in asked if v not in known]
+            known = _known(connection.dialect, column)
+            unknown = [value for value in asked if not fetch(connection, known, {"value": value})]
+            found += [Unknown(field, value, nearest(connection, column, value)) for value in unknown]
     return found
+
+
+@lru_cache
+def _known(dialect: Dialect, column: Any) -> Prepared:
+    """One row where the value is there: of a claimant there may be very many."""
+    return prepare(dialect, select(column).where(column == parameter("value")).limit(1))
 
 
 def nearest(connection: Connection, column: Any, value: str, *conditions: Condition) -> str | None:

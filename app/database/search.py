@@ -17,11 +17,11 @@ from functools import lru_cache
 from itertools import chain
 from typing import Any, NamedTuple
 
-from sqlalchemy import Boolean, Dialect, Select, String, Text, bindparam, not_, select
+from sqlalchemy import Dialect, Select, String, Text, bindparam, not_, select
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
-from sqlalchemy.types import TypeDecorator, TypeEngine
+from sqlalchemy.types import NullType, TypeDecorator, TypeEngine
 
 #: More than a question needs, few enough for one statement.
 MAXIMUM_ITEMS = 32
@@ -169,10 +169,11 @@ class _ItemType(TypeDecorator[Any]):
         return f'"{" ".join(value.words)}"' + (" *" if value.prefix else "")
 
 
-class _holds(FunctionElement[bool]):
+class _holds(FunctionElement[Any]):
     """`(passages.id, passages.words, item)`: whether the words are there."""
 
-    type = Boolean()
+    # Not a Boolean: that is compared with 1 on SQLite, which then reads every passage.
+    type = NullType()
     name = "holds"
     inherit_cache = True
 
@@ -189,15 +190,30 @@ def _holds_on_sqlite(element: Any, compiler: Any, **arguments: Any) -> str:
     return f"{id_} IN (SELECT rowid FROM passages_index WHERE passages_index MATCH {item})"
 
 
-def conditions(question: str, id_: Any, owner: Any, passage: Any, *among: Any) -> list[Any]:
+class Sought(NamedTuple):
+    """An item in a statement, whose words may come later."""
+
+    item: Any
+    """The parameter that stands for it."""
+    negated: bool
+
+
+def sought(question: str) -> tuple[Sought, ...]:
+    """Raises `BadSearch`."""
+    return tuple(Sought(bindparam(None, item, _ItemType(), unique=True), item.negated) for item in parse(question))
+
+
+def in_language(item: Item, dialect: Dialect) -> str | None:
+    return _ItemType().process_bind_param(item, dialect)
+
+
+def conditions(asked: Iterable[Sought], id_: Any, owner: Any, passage: Any, *among: Any) -> list[Any]:
     """That the passages of the row with this id hold every item, and none of the negated ones.
 
     `owner`: the column of `passage`, the class of their table, that has the id; `among`: which passages count.
-    Raises `BadSearch`.
     """
 
-    def owners(item: Item) -> Select[Any]:
-        held = _holds(passage.id, passage.words, bindparam(None, item, _ItemType(), unique=True))
-        return select(owner).where(owner.is_not(None), held, *among)
+    def owners(item: Any) -> Select[Any]:
+        return select(owner).where(owner.is_not(None), _holds(passage.id, passage.words, item), *among)
 
-    return [not_(id_.in_(owners(item))) if item.negated else id_.in_(owners(item)) for item in parse(question)]
+    return [not_(id_.in_(owners(item))) if negated else id_.in_(owners(item)) for item, negated in asked]

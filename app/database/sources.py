@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Dialect, select
 from sqlmodel import col
 
+from app.database.prepared import Prepared, fetch, numbered, parameters, prepare
 from app.database.query import BY_DOCUMENT
 from app.database.tables import AgreementRow, DocumentRow, EvidenceRow, FactRow
 
@@ -38,13 +40,33 @@ class Cited:
 
 
 def cited(connection: Connection, fact_ids: Sequence[str]) -> dict[str, Cited]:
-    facts = (
+    ids, number = numbered("id", fact_ids), len(fact_ids)
+    found = {row[0]: Cited(*row) for row in fetch(connection, _facts(connection.dialect, number), ids)}
+    known: dict[tuple[str, str], Source] = {}
+    for place in fetch(connection, _places(connection.dialect, number), ids):
+        fact_id, document_id, title, name, publisher, published_on, url, start, end = place
+        source = known.get((fact_id, document_id))
+        if source is None:
+            day = date.fromisoformat(published_on) if isinstance(published_on, str) else published_on
+            source = known[fact_id, document_id] = Source(title or name, publisher, day, url)
+            found[fact_id].sources.append(source)
+        source.spans.append((start, end))
+    return found
+
+
+@lru_cache(maxsize=1 << 10)
+def _facts(dialect: Dialect, number: int) -> Prepared:
+    chosen = (
         select(col(FactRow.id), col(FactRow.statement), col(FactRow.agreement_id), col(AgreementRow.title))
         .join(AgreementRow, col(AgreementRow.id) == col(FactRow.agreement_id))
-        .where(col(FactRow.id).in_(fact_ids))
+        .where(col(FactRow.id).in_(parameters("id", number)))
     )
-    found = {row[0]: Cited(*row) for row in connection.execute(facts)}
-    places = (
+    return prepare(dialect, chosen)
+
+
+@lru_cache(maxsize=1 << 10)
+def _places(dialect: Dialect, number: int) -> Prepared:
+    chosen = (
         select(
             col(EvidenceRow.fact_id),
             col(DocumentRow.id),
@@ -57,14 +79,7 @@ def cited(connection: Connection, fact_ids: Sequence[str]) -> dict[str, Cited]:
             col(EvidenceRow.end),
         )
         .join(DocumentRow, col(DocumentRow.id) == col(EvidenceRow.document_id))
-        .where(col(EvidenceRow.fact_id).in_(fact_ids))
+        .where(col(EvidenceRow.fact_id).in_(parameters("id", number)))
         .order_by(*BY_DOCUMENT, col(EvidenceRow.start), col(EvidenceRow.end))
     )
-    known: dict[tuple[str, str], Source] = {}
-    for fact_id, document_id, title, name, publisher, published_on, url, start, end in connection.execute(places):
-        source = known.get((fact_id, document_id))
-        if source is None:
-            source = known[fact_id, document_id] = Source(title or name, publisher, published_on, url)
-            found[fact_id].sources.append(source)
-        source.spans.append((start, end))
-    return found
+    return prepare(dialect, chosen)
