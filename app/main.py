@@ -38,13 +38,6 @@ from app.database.sequence import Sequence
 from app.database.snapshots import Snapshots
 from app.settings import Settings
 
-_ABOUT = """
-Commitments and caveats of international security agreements, each with the exact place of the document that says it.
-
-Filters can be repeated (`category=training&category=intelligence` is *or*); different filters are *and*. A parameter or
-value that is not known is an error that names the nearest one.
-"""
-
 #: Headers of answers that a page of another site may read.
 _EXPOSED = [
     *("ETag", "Link", "Last-Modified", "Location", "Content-Location", "Accept-Post", "WWW-Authenticate"),
@@ -67,7 +60,7 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None) -
     app = FastAPI(
         title="Agreement Facts",
         version=release,
-        description=_ABOUT,
+        **documentation.about(settings),
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,

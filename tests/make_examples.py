@@ -33,6 +33,12 @@ ANOTHER = (
     "defence."
 )
 
+#: And one that contradicts it on more.
+THIRD = (
+    "Kyiv and Paris plan to sign a bilateral security agreement on 17 February 2024. "
+    "France will train Ukrainian pilots."
+)
+
 #: Operation to the address whose answer is its example; `{document}` is the seed's id.
 ADDRESSES = {
     "list_agreements": "/v1/agreements?party=UA",
@@ -78,6 +84,21 @@ def _shorten(catalog: dict[str, Any]) -> None:
         node["modified"] = day
 
 
+def cursors(client: TestClient) -> dict[str, str]:
+    """For each list that has a second page, the cursor of it."""
+    [document] = (found["id"] for found in client.get("/v1/documents?party=US").json()["data"])
+    paths = client.get("/openapi.json").json()["paths"]
+    found = {}
+    for address, path in paths.items():
+        parameters = {parameter["name"]: parameter for parameter in path.get("get", {}).get("parameters", ())}
+        if "cursor" in parameters:
+            asked = {name: p for name, p in parameters.items() if p["required"] and p["in"] == "query"}
+            needed = {name: parameter["schema"]["examples"][0] for name, parameter in asked.items()}
+            answer = client.get(address.format(id=document), params={"limit": 1, **needed})
+            found[path["get"]["operationId"]] = answer.json()["page"]["next"]
+    return found
+
+
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         engine = create_engine(f"sqlite:///{folder}/examples.db")
@@ -85,9 +106,10 @@ def main() -> None:
         load_extraction(engine, extract(SEED.read_bytes().decode(), SEED.name))
         client = TestClient(create_app(Settings(public_url="http://127.0.0.1:8000"), engine))
         made = answers(client)
-        for text in (OTHER, ANOTHER):
+        for text in (OTHER, ANOTHER, THIRD):
             load_extraction(engine, extract(text, "other.txt"))
         made |= {name: client.get(address).json() for name, address in ADDRESSES_OF_TWO.items()}
+        made["cursors"] = cursors(client)
         engine.dispose()
     for example in made.values():
         if "first" in example:

@@ -317,6 +317,8 @@ def test_pages_stay_correct_while_rows_are_added(engine: Engine, loaded: TestCli
         ("/v1/facts?limit=many", "invalid_value", "limit", None, None),
         ("/v1/facts?category=", "unknown_value", "category", None, None),
         ("/v1/facts?signed_from=yesterday", "invalid_value", "signed_from", None, None),
+        ("/v1/facts?signed_to=1718236800", "invalid_value", "signed_to", None, None),
+        ("/v1/facts?as_of=2024-02-30", "invalid_value", "as_of", None, None),
         ("/v1/facts?min_amount=5", "invalid_value", "query", None, None),
         ("/v1/facts?cursor=nonsense", "invalid_cursor", "cursor", None, None),
         ("/v1/caveats?modality=pledge", "unknown_parameter", "modality", None, None),

@@ -12,6 +12,7 @@ from app.api import answers, documentation, lists, representations
 from app.api.absence import absent
 from app.api.asking import AskedRoute
 from app.api.filters import AgreementQuery, ItemQuery
+from app.api.parameters import AgreementId
 from app.api.schemas import Agreement, Listing
 from app.database import query
 from app.database.engine import Version
@@ -28,6 +29,8 @@ router = APIRouter(prefix="/v1", tags=["agreements"], route_class=AskedRoute)
     responses=documentation.lists(),
 )
 def list_agreements(request: Request, asked: Annotated[AgreementQuery, Query()]) -> Response:
+    """By default by id. `has` and `lacks` choose by what agreements hold; filters of commitments and of evidence hold
+    together on one commitment or one place."""
     filters = asked.filters()
     listing = lists.Listing(
         "agreements",
@@ -53,7 +56,11 @@ def list_agreements(request: Request, asked: Annotated[AgreementQuery, Query()])
     response_model=Agreement,
     responses=documentation.problems(404, 410, 422) | documentation.MOVED,
 )
-def get_agreement(request: Request, id: str, asked: Annotated[ItemQuery, Query()]) -> Response:
+def get_agreement(request: Request, id: AgreementId, asked: Annotated[ItemQuery, Query()]) -> Response:
+    """As the latest document that says so describes it; `contested` names the fields on which documents differ,
+    `evidence` has what each of them says, `topics` what the agreement says on every category: affirmed, denied,
+    contested or not mentioned."""
+
     def make(connection: Connection, _: Version) -> answers.Body:
         row = query.row(connection, query.AGREEMENTS, id)
         if row is None:

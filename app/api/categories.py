@@ -12,6 +12,7 @@ from app.api import answers, documentation, formats, lists, skos
 from app.api.asking import AskedRoute
 from app.api.filters import CategoryItemQuery, CategoryQuery
 from app.api.linked_data import JSON_LD, Node
+from app.api.parameters import CategoryId
 from app.api.problems import NotFound, ParameterError, Problem
 from app.api.schemas import Category, Listing
 from app.database import query, vocabulary
@@ -32,6 +33,7 @@ router = APIRouter(prefix="/v1", tags=["categories"], route_class=AskedRoute)
     responses=documentation.linked_data(documentation.lists()),
 )
 def list_categories(request: Request, asked: Annotated[CategoryQuery, Query()]) -> Response:
+    """In the order of the vocabulary, with definition and boundary. As JSON-LD it is a SKOS concept scheme."""
     chosen = vocabulary.chosen(of_groups=asked.group, of_types=asked.type)
     if formats.negotiate(request, asked.format, (*formats.FORMATS, JSON_LD)) is JSON_LD:
         _refuse_parts(asked)
@@ -53,7 +55,8 @@ def list_categories(request: Request, asked: Annotated[CategoryQuery, Query()]) 
     response_model=Category,
     responses=documentation.linked_data(documentation.problems(404, 406, 422)),
 )
-def get_category(request: Request, id: str, asked: Annotated[CategoryItemQuery, Query()]) -> Response:
+def get_category(request: Request, id: CategoryId, asked: Annotated[CategoryItemQuery, Query()]) -> Response:
+    """Its definition, what belongs elsewhere, and how much there is of it. As JSON-LD it is a SKOS concept."""
     known = {category.slug: category for category in vocabulary.categories()}
     if id not in known:
         raise NotFound("category", id, nearest(id, tuple(known)))

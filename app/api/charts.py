@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from app.api import answers, documentation, lists
 from app.api.filters import ChartListQuery, ChartQuery, PixelQuery
+from app.api.parameters import ChartName
 from app.api.problems import NotFound, NotInstalled, Unavailable
 from app.api.schemas import Chart as ChartShape
 from app.api.schemas import Listing
@@ -44,6 +45,7 @@ _FORMS = {"vega_lite": "vl.json", "svg": "svg", "png": "png"}
     responses=documentation.lists(),
 )
 def list_charts(request: Request, asked: Annotated[ChartListQuery, Query()]) -> Response:
+    """Each as a specification, as a drawing and as a picture, and the question that answers with its numbers."""
     base = answers.base_url(request)
 
     def find(_: Connection, limit: int, cursor: str | None) -> Page:
@@ -66,7 +68,8 @@ def _row(base: str, chart: Chart) -> dict[str, Any]:
     response_model=dict[str, Any],
     responses=documentation.problems(404, 422),
 )
-def get_chart_specification(request: Request, name: str, asked: Annotated[ChartQuery, Query()]) -> Response:
+def get_chart_specification(request: Request, name: ChartName, asked: Annotated[ChartQuery, Query()]) -> Response:
+    """For any program that draws https://vega.github.io/vega-lite/; it needs no other data."""
     chart = known(name)
 
     def make(connection: Connection, state: Version) -> answers.Body:
@@ -87,7 +90,8 @@ def _picture(media_type: str) -> documentation.Responses:
     response_class=Response,
     responses=_picture(SVG),
 )
-def get_chart_drawing(request: Request, name: str, asked: Annotated[ChartQuery, Query()]) -> Response:
+def get_chart_drawing(request: Request, name: ChartName, asked: Annotated[ChartQuery, Query()]) -> Response:
+    """Sharp at every size, under every filter; drawn by the service, without scripts."""
     return _drawn(request, name, asked, SVG, lambda made: request.app.state.renderer.svg(made, name))
 
 
@@ -98,11 +102,12 @@ def get_chart_drawing(request: Request, name: str, asked: Annotated[ChartQuery, 
     response_class=Response,
     responses=_picture(PNG),
 )
-def get_chart_picture(request: Request, name: str, asked: Annotated[PixelQuery, Query()]) -> Response:
+def get_chart_picture(request: Request, name: ChartName, asked: Annotated[PixelQuery, Query()]) -> Response:
+    """For where a drawing cannot stand; `scale` for screens with more pixels."""
     return _drawn(request, name, asked, PNG, lambda made: request.app.state.renderer.png(made, asked.scale))
 
 
-def _drawn(request: Request, name: str, asked: ChartQuery, media_type: str, draw: Any) -> Response:
+def _drawn(request: Request, name: ChartName, asked: ChartQuery, media_type: str, draw: Any) -> Response:
     """Raises `NotFound`, `NotInstalled`, `Unavailable`."""
     chart = known(name)
     release = rendering.release()

@@ -31,6 +31,8 @@ router = APIRouter(prefix="/v1", tags=["agreements"], route_class=AskedRoute)
     responses=documentation.lists(),
 )
 def compare_agreements(request: Request, asked: Annotated[ComparisonQuery, Query()]) -> Response:
+    """One row a category, one cell an agreement, in one of four states; each cell has the facts and the words
+    that it rests on. "There is none" (`denied`) and "nobody said" (`not_mentioned`) are different answers."""
     filters, ids, base = asked.filters(), asked.agreement, answers.base_url(request)
     question = {"of": "comparison", "differing": asked.differing, **filters.asked()}
     chosen = vocabulary.chosen(filters.category, filters.group, filters.type)

@@ -33,6 +33,8 @@ router = APIRouter(prefix="/v1", tags=["facts"], route_class=AskedRoute)
     responses=documentation.lists(),
 )
 def list_contradictions(request: Request, asked: Annotated[ContradictionQuery, Query()]) -> Response:
+    """A field on which documents differ, or a commitment that one place states and another denies; each side with the
+    words that say so, the earliest first."""
     filters = asked.filters()
     listing = lists.Listing(
         "contradictions",

@@ -13,8 +13,50 @@ from fastapi import FastAPI
 from app.api.formats import FORMATS, JSON, Format
 from app.api.problems import CODES, MEDIA_TYPE
 from app.api.schemas import Problem
+from app.settings import Settings
 
 Responses = dict[int | str, dict[str, Any]]
+
+
+_ABOUT = """
+Commitments and caveats of international security agreements, each with the exact place of the document that says it.
+
+**Filters** can be repeated (`category=training&category=intelligence` is *or*); different filters are *and*. A
+parameter or value that is not known is an error that names the nearest one: a typo never returns a full, wrong answer.
+
+**Lists** come in pages: `page.next` is the `cursor` of the next one, `Link` its address. `format` or `Accept` choose
+another format. Every documented key is always there, null or [] when empty; with `fields`, an object has
+the keys named alone.
+
+**Errors** are problem documents (RFC 9457) with a stable `code`, what is wrong with which parameter, what was probably
+meant and, where one can be built, a corrected address.
+
+**Caching**: `ETag` changes with the data; `If-None-Match` answers 304 while it has not.
+"""
+_TAGS = {
+    "agreements": "What was agreed between whom, how far it is, what it holds, and how agreements differ.",
+    "facts": "Commitments and caveats, each with the words that state it, and what sources disagree on.",
+    "categories": "The vocabulary: what commitments and caveats can be about.",
+    "documents": "The texts that everything was read from, and what each of them states.",
+    "statistics": "Numbers of facts by their properties.",
+    "charts": "The same numbers as pictures, under the same filters.",
+    "tools": "What reads the caller's own texts, and stores nothing.",
+    "changes": "What happened since, for those who keep a copy.",
+    "catalog": "What this service has, for catalogs of data.",
+    "service": "Whether the service is well, and what its errors mean.",
+}
+
+
+def about(settings: Settings) -> dict[str, Any]:
+    """What the specification says of the whole service."""
+    contact = {"name": settings.source}
+    return {
+        "description": _ABOUT,
+        "openapi_tags": [{"name": name, "description": text} for name, text in _TAGS.items()],
+        "contact": contact | ({"url": settings.public_url} if settings.public_url else {}),
+        "license_info": {"name": f"{settings.license}, of the answers", "identifier": settings.license},
+        "servers": [{"url": (settings.public_url or "/").rstrip("/") or "/", "description": "This service"}],
+    }
 
 
 def _explained(status: int) -> str:
@@ -76,8 +118,11 @@ def finish(app: FastAPI) -> None:
     def finished() -> dict[str, Any]:
         specification = make()
         for path in specification["paths"].values():
-            for operation in path.values():
+            for method, operation in path.items():
                 _show_example(operation)
+                _show_cursor(operation)
+                if method == "get" and operation["tags"] != ["service"]:
+                    _declare_caching(operation)
                 _declare_problems(operation)
         specification["components"]["schemas"].pop("HTTPValidationError", None)
         specification["components"]["schemas"].pop("ValidationError", None)
@@ -91,7 +136,34 @@ def _show_example(operation: dict[str, Any]) -> None:
         next(iter(operation["responses"]["200"]["content"].values()))["example"] = shown
 
 
+def _header(description: str) -> dict[str, Any]:
+    return {"description": description, "schema": {"type": "string"}}
+
+
+_VALIDATORS = {
+    "ETag": _header("Of this state of the data in this format; for `If-None-Match`."),
+    "Last-Modified": _header("When the data last changed."),
+}
+
+
+def _show_cursor(operation: dict[str, Any]) -> None:
+    """A cursor is bound to its list, so each list has one of its own."""
+    for parameter in operation.get("parameters", ()):
+        if shown := _examples()["cursors"].get(operation["operationId"]) if parameter["name"] == "cursor" else None:
+            parameter["schema"]["examples"] = [shown]
+
+
+def _declare_caching(operation: dict[str, Any]) -> None:
+    """Whatever is made of the data has validators; a list has the address of its next page."""
+    headers = dict(_VALIDATORS)
+    if any(parameter["name"] == "cursor" for parameter in operation.get("parameters", ())):
+        headers["Link"] = _header("The next page, `rel=next`, where there is one.")
+    operation["responses"]["200"]["headers"] = headers
+    operation["responses"]["304"] = {"description": "Nothing has changed since the answer that `If-None-Match` names."}
+
+
 def _declare_problems(operation: dict[str, Any]) -> None:
+    operation["responses"].setdefault("500", {"description": _explained(500)})
     for status, response in operation["responses"].items():
         if status >= "400":
             response["content"] = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}

@@ -13,6 +13,7 @@ from app.api.absence import absent
 from app.api.annotation_schemas import AnnotationCollection
 from app.api.asking import AskedRoute
 from app.api.filters import DocumentFactQuery, DocumentQuery, ItemQuery
+from app.api.parameters import DocumentId
 from app.api.schemas import Document, Fact, Listing
 from app.database import query
 from app.database.engine import Version, reading, version
@@ -29,6 +30,7 @@ router = APIRouter(prefix="/v1", tags=["documents"], route_class=AskedRoute)
     responses=documentation.lists(),
 )
 def list_documents(request: Request, asked: Annotated[DocumentQuery, Query()]) -> Response:
+    """What is known of them, and how much they state; their texts are at `/v1/documents/{id}/text`."""
     filters = asked.filters()
     listing = lists.Listing(
         "documents",
@@ -47,7 +49,9 @@ def list_documents(request: Request, asked: Annotated[DocumentQuery, Query()]) -
     response_model=Document,
     responses=documentation.problems(404, 410, 422),
 )
-def get_document(request: Request, id: str, asked: Annotated[ItemQuery, Query()]) -> Response:
+def get_document(request: Request, id: DocumentId, asked: Annotated[ItemQuery, Query()]) -> Response:
+    """Where it is from, the agreements it speaks of, and warnings with their places in the text."""
+
     def make(connection: Connection, _: Version) -> answers.Body:
         row = query.row(connection, query.DOCUMENTS, id)
         if row is None:
@@ -66,7 +70,9 @@ def get_document(request: Request, id: str, asked: Annotated[ItemQuery, Query()]
     responses=documentation.problems(404, 410, 422)
     | {200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
 )
-def get_document_text(request: Request, id: str, asked: Annotated[ItemQuery, Query()]) -> Response:
+def get_document_text(request: Request, id: DocumentId, asked: Annotated[ItemQuery, Query()]) -> Response:
+    """Plain text in UTF-8; offsets everywhere count its Unicode code points."""
+
     def make(connection: Connection, _: Version) -> answers.Body:
         text = query.text(connection, id)
         if text is None:
@@ -85,7 +91,9 @@ def get_document_text(request: Request, id: str, asked: Annotated[ItemQuery, Que
     response_class=web_annotations.Annotations,
     responses=documentation.problems(404, 410, 422),
 )
-def get_document_annotations(request: Request, id: str, asked: Annotated[ItemQuery, Query()]) -> Response:
+def get_document_annotations(request: Request, id: DocumentId, asked: Annotated[ItemQuery, Query()]) -> Response:
+    """JSON-LD: one annotation for each piece of evidence, with quote and position of its words."""
+
     def make(connection: Connection, _: Version) -> answers.Body:
         if query.row(connection, query.DOCUMENTS, id) is None:
             raise absent(connection, "document", DocumentRow.id, id)
@@ -102,7 +110,8 @@ def get_document_annotations(request: Request, id: str, asked: Annotated[ItemQue
     response_model=Listing[Fact],
     responses=documentation.lists() | documentation.problems(404, 410),
 )
-def list_document_facts(request: Request, id: str, asked: Annotated[DocumentFactQuery, Query()]) -> Response:
+def list_document_facts(request: Request, id: DocumentId, asked: Annotated[DocumentFactQuery, Query()]) -> Response:
+    """With `at`, those whose evidence covers this character: what a reader points at."""
     with (
         reading(request.app.state.engine) as connection,
         answers.as_known(request, connection, version(connection), asked.as_of) as known,

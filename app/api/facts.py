@@ -22,6 +22,7 @@ from app.api.filters import (
     FactParameters,
     FactQuery,
 )
+from app.api.parameters import CaveatId, CommitmentId, FactId
 from app.api.schemas import Fact, Listing
 from app.database import query
 from app.database.engine import Version, version
@@ -42,6 +43,8 @@ router = APIRouter(prefix="/v1", tags=["facts"], route_class=AskedRoute)
     responses=documentation.lists(),
 )
 def list_facts(request: Request, asked: Annotated[FactQuery, Query()]) -> Response:
+    """Commitments and caveats together, told apart by `type`. Filters that name a document or a claimant hold together
+    on one piece of evidence."""
     return respond(request, "facts", asked, asked.filters())
 
 
@@ -53,6 +56,7 @@ def list_facts(request: Request, asked: Annotated[FactQuery, Query()]) -> Respon
     responses=documentation.lists(),
 )
 def list_commitments(request: Request, asked: Annotated[CommitmentQuery, Query()]) -> Response:
+    """Who undertakes what for whom, how strongly, and whether it continues, expands or begins."""
     return respond(request, "commitments", asked, asked.filters(type=("commitment",)))
 
 
@@ -64,6 +68,8 @@ def list_commitments(request: Request, asked: Annotated[CommitmentQuery, Query()
     responses=documentation.lists(),
 )
 def list_caveats(request: Request, asked: Annotated[CaveatQuery, Query()]) -> Response:
+    """What agreements limit or say they do not contain. A caveat that denies a commitment is named so in
+    `/v1/categories`."""
     return respond(request, "caveats", asked, asked.filters(type=("caveat",)))
 
 
@@ -74,7 +80,9 @@ def list_caveats(request: Request, asked: Annotated[CaveatQuery, Query()]) -> Re
     response_model=Fact,
     responses=documentation.problems(404, 410, 422) | documentation.MOVED,
 )
-def get_fact(request: Request, id: str, asked: Annotated[FactItemQuery, Query()]) -> Response:
+def get_fact(request: Request, id: FactId, asked: Annotated[FactItemQuery, Query()]) -> Response:
+    """As the latest document that says so states it, with all its evidence, how to cite it, and on what documents
+    differ."""
     return _get(request, "fact", None, id, asked)
 
 
@@ -87,7 +95,8 @@ def get_fact(request: Request, id: str, asked: Annotated[FactItemQuery, Query()]
     | documentation.MOVED
     | {200: {"content": {each.media_type: {"schema": {"type": "string"}} for each in citations.FORMATS}}},
 )
-def cite_fact(request: Request, id: str, asked: Annotated[CitationQuery, Query()]) -> Response:
+def cite_fact(request: Request, id: FactId, asked: Annotated[CitationQuery, Query()]) -> Response:
+    """As plain text, as CSL-JSON for reference managers, or in BibTeX, with the documents and places that state it."""
     chosen = formats.negotiate(request, asked.format, citations.FORMATS)
 
     def make(connection: Connection, state: Version) -> answers.Body:
@@ -106,7 +115,8 @@ def cite_fact(request: Request, id: str, asked: Annotated[CitationQuery, Query()
     response_model=Fact,
     responses=documentation.problems(404, 410, 422) | documentation.MOVED,
 )
-def get_commitment(request: Request, id: str, asked: Annotated[FactItemQuery, Query()]) -> Response:
+def get_commitment(request: Request, id: CommitmentId, asked: Annotated[FactItemQuery, Query()]) -> Response:
+    """As `/v1/facts/{id}`, of commitments alone."""
     return _get(request, "commitment", "commitment", id, asked)
 
 
@@ -117,7 +127,8 @@ def get_commitment(request: Request, id: str, asked: Annotated[FactItemQuery, Qu
     response_model=Fact,
     responses=documentation.problems(404, 410, 422) | documentation.MOVED,
 )
-def get_caveat(request: Request, id: str, asked: Annotated[FactItemQuery, Query()]) -> Response:
+def get_caveat(request: Request, id: CaveatId, asked: Annotated[FactItemQuery, Query()]) -> Response:
+    """As `/v1/facts/{id}`, of caveats alone."""
     return _get(request, "caveat", "caveat", id, asked)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -13,7 +12,7 @@ from pydantic_core import PydanticCustomError
 from app.api import citations, formats, schemas
 from app.api.atom import ATOM
 from app.api.linked_data import JSON_LD
-from app.api.parameters import Claimant, CommaSeparated, Name, OneOf, Search, State
+from app.api.parameters import EXAMPLE_DOCUMENT, Claimant, CommaSeparated, Day, Name, OneOf, Search, State
 from app.charts.look import DEFAULT_WIDTH, MAXIMUM_WIDTH, MINIMUM_WIDTH, THEMES
 from app.database import statistics, vocabulary
 from app.database.filters import Filters
@@ -75,7 +74,7 @@ class Parameters(BaseModel):
 
 
 class ItemQuery(Parameters):
-    as_of: date | None = Field(
+    as_of: Day | None = Field(
         default=None,
         description="Only what documents published by this day say; documents without a date say nothing then.",
         examples=["2024-06-13"],
@@ -108,12 +107,16 @@ class OfAgreements(OfText):
     agreement: list[Name] = _several("The id of the agreement.", "ua-us-2024")
     status: list[StatusName] = _several("How far the agreement is.", "planned")
     legal_form: list[LegalFormName] = _several("The form of the agreement.", "executive_agreement")
-    signed_from: date | None = Field(default=None, description="Agreements signed on this day or later.")
-    signed_to: date | None = Field(default=None, description="Agreements signed on this day or earlier.")
+    signed_from: Day | None = Field(
+        default=None, description="Agreements signed on this day or later.", examples=["2024-01-01"]
+    )
+    signed_to: Day | None = Field(
+        default=None, description="Agreements signed on this day or earlier.", examples=["2024-12-31"]
+    )
 
 
 class OfEvidence(Asking):
-    document: list[Name] = _several("The id of a document that says so.")
+    document: list[Name] = _several("The id of a document that says so.", EXAMPLE_DOCUMENT)
     claimant: list[Claimant] = _several("Who is said to say so, as the document writes it; case is ignored.", "CNN")
 
 
@@ -124,7 +127,10 @@ class OfCommitments(Asking):
     direction: list[DirectionName] = _several("What it does to what there was.", "continue")
     currency: list[CurrencyCode] = _several("The currency of a sum it names, ISO 4217.", "EUR")
     min_amount: Decimal | None = Field(
-        default=None, ge=0, description="The least sum it names, in units of `currency`, which must be given."
+        default=None,
+        ge=0,
+        description="The least sum it names, in units of `currency`, which must be given.",
+        examples=[1000000],
     )
 
     @model_validator(mode="after")
@@ -140,6 +146,7 @@ class Paging(Parameters):
         ge=1,
         le=MAXIMUM_LIMIT,
         description="How many objects a page has; a stream (`format=csv`) has all where no limit is given.",
+        examples=[10],
     )
     cursor: str | None = Field(
         default=None, max_length=2000, description="`page.next` of the page before, with the same filters."
@@ -150,6 +157,7 @@ class PageParameters(Paging):
     format: FormatName | None = Field(
         default=None,
         description="JSON pages, or a stream: lines (NDJSON), records (CSV), columns (Parquet). Goes before `Accept`.",
+        examples=["csv"],
     )
 
     @property
@@ -172,7 +180,9 @@ def _fields(shape: type[BaseModel]) -> Any:
     return Annotated[list[Annotated[str, OneOf(tuple(shape.model_fields))]], CommaSeparated]
 
 
-_FIELDS = "Only these keys of each object, parted by commas, in this order."
+def _chosen(*examples: str) -> Any:
+    description = "Only these keys of each object, parted by commas, in this order."
+    return Field(default_factory=list, description=description, examples=[list(examples)])
 
 
 def _sort(*names: str) -> Any:
@@ -180,7 +190,9 @@ def _sort(*names: str) -> Any:
     return Annotated[str, OneOf(values)]
 
 
-_SORT = "What the objects are ordered by; `-` before it: descending. Unknown values come last."
+def _ordered(example: str) -> Any:
+    description = "What the objects are ordered by; `-` before it: descending. Unknown values come last."
+    return Field(default="id", description=description, examples=[example])
 
 
 class OfContents(Asking):
@@ -194,14 +206,14 @@ class AgreementSelection(OfContents, OfAgreements, OfEvidence, OfCommitments, Pa
     category: list[CategoryName] = _several("Agreements that hold something of this category.", "training")
     group: list[GroupName] = _several("Agreements that hold something of this group of categories.", "capability")
     type: list[TypeName] = _several("Agreements that hold a commitment or a caveat.", "caveat")
-    sort: _sort("id", "signed_on", "planned_on") = Field(default="id", description=_SORT)  # type: ignore[valid-type]
+    sort: _sort("id", "signed_on", "planned_on") = _ordered("-signed_on")  # type: ignore[valid-type]
 
 
 class AgreementQuery(AgreementSelection, ListParameters):
     include: Annotated[list[AgreementInclusion], CommaSeparated] = _several(
         "`evidence`: what each document says of the agreement; `topics`: what it says on every topic.", "evidence"
     )
-    fields: _fields(schemas.Agreement) = Field(default_factory=list, description=_FIELDS)  # type: ignore[valid-type]
+    fields: _fields(schemas.Agreement) = _chosen("id", "status")  # type: ignore[valid-type]
 
 
 class DocumentSelection(OfAgreements, OfEvidence, OfCommitments, Paging):
@@ -210,11 +222,11 @@ class DocumentSelection(OfAgreements, OfEvidence, OfCommitments, Paging):
     category: list[CategoryName] = _several("Documents that state something of this category.", "training")
     group: list[GroupName] = _several("Documents that state something of this group of categories.", "capability")
     type: list[TypeName] = _several("Documents that state a commitment or a caveat.", "caveat")
-    sort: _sort("id", "published_on") = Field(default="id", description=_SORT)  # type: ignore[valid-type]
+    sort: _sort("id", "published_on") = _ordered("-published_on")  # type: ignore[valid-type]
 
 
 class DocumentQuery(DocumentSelection, ListParameters):
-    fields: _fields(schemas.Document) = Field(default_factory=list, description=_FIELDS)  # type: ignore[valid-type]
+    fields: _fields(schemas.Document) = _chosen("id", "title")  # type: ignore[valid-type]
 
 
 _INCLUDE = "`evidence`: every place that states it; `agreement`: the agreement it belongs to; `cite`: how to cite it."
@@ -225,9 +237,9 @@ _EXPLAIN = "The rules that made it; with `include=evidence` also the rules and c
 
 class FactParameters(OfAgreements, OfEvidence, ListParameters):
     include: Annotated[list[Inclusion], CommaSeparated] = _several(_INCLUDE, "evidence")
-    explain: bool = Field(default=False, description=_EXPLAIN)
-    sort: _sort("id", "category") = Field(default="id", description=_SORT)  # type: ignore[valid-type]
-    fields: _fields(schemas.Fact) = Field(default_factory=list, description=_FIELDS)  # type: ignore[valid-type]
+    explain: bool = Field(default=False, description=_EXPLAIN, examples=[True])
+    sort: _sort("id", "category") = _ordered("category")  # type: ignore[valid-type]
+    fields: _fields(schemas.Fact) = _chosen("id", "statement")  # type: ignore[valid-type]
 
 
 class FactQuery(FactParameters, OfCommitments):
@@ -246,14 +258,16 @@ class CaveatQuery(FactParameters):
 
 
 class DocumentFactQuery(OfText, ListParameters):
-    at: int | None = Field(default=None, ge=0, description="Only facts whose evidence covers this code point.")
+    at: int | None = Field(
+        default=None, ge=0, description="Only facts whose evidence covers this code point.", examples=[900]
+    )
     category: list[CategoryName] = _several("What it is about.", "training")
     group: list[GroupName] = _several("The group of its category.", "capability")
     type: list[TypeName] = _several("Commitments or caveats.", "commitment")
     include: Annotated[list[Inclusion], CommaSeparated] = _several(_INCLUDE, "evidence")
-    explain: bool = Field(default=False, description=_EXPLAIN)
-    sort: _sort("id", "category") = Field(default="id", description=_SORT)  # type: ignore[valid-type]
-    fields: _fields(schemas.Fact) = Field(default_factory=list, description=_FIELDS)  # type: ignore[valid-type]
+    explain: bool = Field(default=False, description=_EXPLAIN, examples=[True])
+    sort: _sort("id", "category") = _ordered("category")  # type: ignore[valid-type]
+    fields: _fields(schemas.Fact) = _chosen("id", "statement")  # type: ignore[valid-type]
 
 
 class ContradictionQuery(OfAgreements, OfEvidence, OfCommitments, ListParameters):
@@ -263,8 +277,8 @@ class ContradictionQuery(OfAgreements, OfEvidence, OfCommitments, ListParameters
     category: list[CategoryName] = _several("What the facts are about.", "mutual_defence")
     group: list[GroupName] = _several("The group of their category.", "crisis_response")
     type: list[TypeName] = _several("Commitments or caveats.", "commitment")
-    sort: _sort("id") = Field(default="id", description=_SORT)  # type: ignore[valid-type]
-    fields: _fields(schemas.Contradiction) = Field(default_factory=list, description=_FIELDS)  # type: ignore[valid-type]
+    sort: _sort("id") = _ordered("-id")  # type: ignore[valid-type]
+    fields: _fields(schemas.Contradiction) = _chosen("id", "sides")  # type: ignore[valid-type]
 
 
 class ChangeQuery(Parameters):
@@ -273,6 +287,7 @@ class ChangeQuery(Parameters):
         max_length=2000,
         description="`page.next` of the answer before, or `cursor` of a change, with the same filters: what happened "
         "since. `now`: nothing of what was, only where to go on from.",
+        examples=["now"],
     )
     resource: list[ResourceName] = _several("What changed.", "fact")
     kind: list[ChangeName] = _several("How it changed.", "added")
@@ -282,12 +297,14 @@ class ChangeQuery(Parameters):
         ge=1,
         le=MAXIMUM_LIMIT,
         description="How many changes a page or feed has; a stream (`format=csv`) has all where no limit is given.",
+        examples=[10],
     )
     format: ChangeFormatName | None = Field(
         default=None,
         description="JSON pages, lines (NDJSON), records (CSV) or a feed (Atom). Goes before `Accept`.",
+        examples=["atom"],
     )
-    fields: _fields(schemas.Change) = Field(default_factory=list, description=_FIELDS)  # type: ignore[valid-type]
+    fields: _fields(schemas.Change) = _chosen("id", "kind")  # type: ignore[valid-type]
 
     @property
     def cursor(self) -> str | None:
@@ -315,7 +332,9 @@ class StatisticsQuery(OfContents, OfAgreements, OfEvidence, OfCommitments, PageP
     group: list[GroupName] = _several("The group of their category.", "capability")
     type: list[TypeName] = _several("Commitments or caveats.", "commitment")
     sort: Annotated[str, OneOf(tuple(statistics.ORDERS))] = Field(
-        default="group", description="`group`: by the values counted by; or by a number, `-` before it: descending."
+        default="group",
+        description="`group`: by the values counted by; or by a number, `-` before it: descending.",
+        examples=["-facts"],
     )
 
     _once_each = field_validator("group_by")(_distinct)
@@ -325,21 +344,22 @@ class ChartQuery(OfContents, OfAgreements, OfEvidence, OfCommitments):
     category: list[CategoryName] = _several("What the facts are about.", "training")
     group: list[GroupName] = _several("The group of their category.", "capability")
     type: list[TypeName] = _several("Commitments or caveats.", "commitment")
-    theme: ThemeName = Field(default="light", description="For a light or a dark page.")
+    theme: ThemeName = Field(default="light", description="For a light or a dark page.", examples=["dark"])
     width: int = Field(
         default=DEFAULT_WIDTH,
         ge=MINIMUM_WIDTH,
         le=MAXIMUM_WIDTH,
         description="Of the picture, in pixels at scale 1; its height follows from what it shows.",
+        examples=[800],
     )
 
 
 class PixelQuery(ChartQuery):
-    scale: float = Field(default=1, ge=1, le=3, description="Pixels of the picture for each of `width`.")
+    scale: float = Field(default=1, ge=1, le=3, description="Pixels of the picture for each of `width`.", examples=[2])
 
 
 class ChartListQuery(ListParameters):
-    fields: _fields(schemas.Chart) = Field(default_factory=list, description=_FIELDS)  # type: ignore[valid-type]
+    fields: _fields(schemas.Chart) = _chosen("id", "svg")  # type: ignore[valid-type]
 
 
 class ComparisonQuery(Asking, ListParameters):
@@ -352,8 +372,10 @@ class ComparisonQuery(Asking, ListParameters):
     category: list[CategoryName] = _several("The topics.", "training")
     group: list[GroupName] = _several("The groups of topics.", "capability")
     type: list[TypeName] = _several("Topics of commitments or of caveats.", "caveat")
-    differing: bool = Field(default=False, description="Only topics on which the agreements are in different states.")
-    fields: _fields(schemas.ComparisonRow) = Field(default_factory=list, description=_FIELDS)  # type: ignore[valid-type]
+    differing: bool = Field(
+        default=False, description="Only topics on which the agreements are in different states.", examples=[True]
+    )
+    fields: _fields(schemas.ComparisonRow) = _chosen("category", "cells")  # type: ignore[valid-type]
 
     _once_each = field_validator("agreement")(_distinct)
 
@@ -375,7 +397,7 @@ class CategoryQuery(Asking, ListParameters):
     )
     type: list[TypeName] = _several("Categories of commitments or of caveats.", "caveat")
     group: list[GroupName] = _several("Categories of this group.", "capability")
-    fields: _fields(schemas.Category) = Field(default_factory=list, description=_FIELDS)  # type: ignore[valid-type]
+    fields: _fields(schemas.Category) = _chosen("slug", "label")  # type: ignore[valid-type]
 
 
 class FactItemQuery(ItemQuery):
@@ -383,9 +405,13 @@ class FactItemQuery(ItemQuery):
         "`agreement`: the agreement it belongs to. Its evidence and citation are always there.", "agreement"
     )
     explain: bool = Field(
-        default=False, description="The rules that made it, and the rules and cue spans of each piece of evidence."
+        default=False,
+        description="The rules that made it, and the rules and cue spans of each piece of evidence.",
+        examples=[True],
     )
 
 
 class CitationQuery(ItemQuery):
-    format: CitationName | None = Field(default=None, description="How it is written. Goes before `Accept`.")
+    format: CitationName | None = Field(
+        default=None, description="How it is written. Goes before `Accept`.", examples=["bibtex"]
+    )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, Any
 
+from fastapi import Path
 from pydantic import AfterValidator, BeforeValidator, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
@@ -75,8 +78,35 @@ def _split(values: Any) -> Any:
     return [part for value in values for part in str(value).split(",")]
 
 
+def _written_as_a_day(value: Any) -> Any:
+    """Only `2024-06-13`: a bare number is a mistake, not the seconds since 1970."""
+    if isinstance(value, str) and not _DAY.fullmatch(value):
+        raise PydanticCustomError("bad_day", "must be a day, such as 2024-06-13")
+    return value
+
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+Day = Annotated[date, BeforeValidator(_written_as_a_day)]
 State = Annotated[str, AfterValidator(_state)]
 Name = Annotated[str, AfterValidator(_name)]
+
+
+def _id(description: str, example: str) -> Any:
+    return Annotated[str, Path(description=description, examples=[example])]
+
+
+#: The seed.
+EXAMPLE_DOCUMENT = "date-2024-06-13-kyiv-and-washington-will-3afb9f8005a3"
+
+AgreementId = _id("The id of an agreement.", "ua-us-2024")
+FactId = _id("The id of a commitment or of a caveat.", "ua-us-2024.training.us")
+CommitmentId = _id("The id of a commitment.", "ua-us-2024.training.us")
+CaveatId = _id("The id of a caveat.", "ua-us-2024.no_ratification")
+DocumentId = _id("The id of a document.", EXAMPLE_DOCUMENT)
+CategoryId = _id("The slug of a category.", "training")
+ChartName = _id("The name of a chart.", "coverage")
+ProblemCode = _id("The code of an error.", "unknown_value")
 Claimant = Annotated[str, AfterValidator(_claimant)]
 Search = Annotated[str, Field(max_length=500), AfterValidator(_searchable)]
 CommaSeparated = BeforeValidator(_split)

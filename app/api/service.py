@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.api.documentation import problems
 from app.api.filters import Parameters
+from app.api.parameters import ProblemCode
 from app.api.problems import CODES, NotFound, Unavailable
 from app.api.schemas import Health, ProblemKind
 from app.database.engine import is_current
@@ -19,6 +20,7 @@ router = APIRouter(tags=["service"])
 
 @router.get("/healthz", operation_id="get_health", summary="Whether the process answers", response_model=Health)
 def get_health(asked: Annotated[Parameters, Query()]) -> dict[str, str]:
+    """Asks nothing of the database: for whoever restarts processes."""
     return {"status": "ok"}
 
 
@@ -30,6 +32,7 @@ def get_health(asked: Annotated[Parameters, Query()]) -> dict[str, str]:
     responses=problems(503),
 )
 def get_readiness(request: Request, asked: Annotated[Parameters, Query()]) -> dict[str, str]:
+    """503 until the database answers and has its present schema: for whoever sends requests here."""
     try:
         current = is_current(request.app.state.engine)
     except SQLAlchemyError as error:
@@ -46,7 +49,8 @@ def get_readiness(request: Request, asked: Annotated[Parameters, Query()]) -> di
     response_model=ProblemKind,
     responses=problems(404),
 )
-def get_problem(id: str, asked: Annotated[Parameters, Query()]) -> dict[str, Any]:
+def get_problem(id: ProblemCode, asked: Annotated[Parameters, Query()]) -> dict[str, Any]:
+    """Every error has a `code`; its `type` leads here."""
     if id not in CODES:
         raise NotFound("problem", id, nearest(id, tuple(CODES)))
     status, title = CODES[id]

@@ -28,6 +28,8 @@ router = APIRouter(prefix="/v1", tags=["statistics"], route_class=AskedRoute)
     responses=documentation.lists(),
 )
 def get_statistics(request: Request, asked: Annotated[StatisticsQuery, Query()]) -> Response:
+    """Under every filter. A fact with several values counts once for each; `null` is the unknown value; `totals` count
+    each fact once."""
     filters, dimensions = asked.filters(), asked.group_by
     question = {"of": "statistics", "by": dimensions, "sort": asked.sort, **filters.asked()}
     counted: list[list[Cell]] = []

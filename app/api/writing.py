@@ -19,7 +19,7 @@ from app.api.body_problems import UnreadableBody
 from app.api.evidence import extend
 from app.api.filters import Parameters
 from app.api.idempotency import IdempotencyKey, once
-from app.api.parameters import Name
+from app.api.parameters import DocumentId, Name
 from app.api.request_bodies import document_body
 from app.api.schemas import Document
 from app.database import query
@@ -118,7 +118,7 @@ def _stored(engine: Engine, document_id: str, outcome: str) -> str:
 )
 def withdraw(
     request: Request,
-    id: str,
+    id: DocumentId,
     key: Annotated[Key, Depends(holder("withdraw"))],
     asked: Annotated[Withdrawal, Query()],
 ) -> Response:
