@@ -287,8 +287,10 @@ def test_without_a_script_everything_is_there(service: str, browser: playwright.
 
 def test_an_agreement_on_paper_is_whole_and_has_nothing_to_press(reader: Reader) -> None:
     reader.open(AGREEMENT)
-    reader.page.emulate_media(media="print")
+    reader.page.emulate_media(media="print", color_scheme="dark")
+    assert reader.page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(255, 255, 255)"
     assert not reader.page.get_by_role("navigation", name="Site").is_visible()
     assert not reader.page.get_by_role("button").first.is_visible()
     assert reader.page.locator("blockquote").last.is_visible()
+    assert reader.page.get_by_text(f"{reader.service}{AGREEMENT}", exact=True).is_visible()
     assert reader.page.pdf().startswith(b"%PDF")

@@ -8,9 +8,10 @@ from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
 from app.database.load import load_extraction
+from app.database.withdraw import withdraw_document
 from app.main import create_app
 from app.settings import Settings
-from tests.factories import agreement, extraction, fact
+from tests.factories import agreement, extraction, fact, id_
 
 HTML = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 
@@ -92,3 +93,18 @@ def test_links_stay_in_the_folder_of_the_public_address(engine: Engine, loaded: 
         page = html.fromstring(client.get("/").content)
     links = page.xpath("//a/@href[not(starts-with(., '#'))] | //link/@href | //script/@src")
     assert [link for link in links if not link.startswith("/facts/")] == []
+
+
+@pytest.mark.parametrize("path", ["/documents/{document}", "/agreements/ua-us-2024", "/facts/ua-us-2024.training.us"])
+def test_what_was_withdrawn_is_a_page_that_gives_the_reason(client: TestClient, engine: Engine, path: str) -> None:
+    forged = extraction(fact())
+    load_extraction(engine, forged)
+    withdraw_document(engine, id_(forged), "it was a forgery")
+    answer = client.get(path.format(document=id_(forged)))
+    assert (answer.status_code, answer.headers["content-type"]) == (410, "text/html; charset=utf-8")
+    assert "it was a forgery" in html.fromstring(answer.content).text_content()
+
+
+def test_an_agreement_of_which_nothing_was_known_on_a_day_is_not_found(loaded: TestClient) -> None:
+    answer = loaded.get("/agreements/ua-us-2024?as_of=2020-01-01")
+    assert (answer.status_code, answer.headers["content-type"]) == (404, "text/html; charset=utf-8")

@@ -10,6 +10,8 @@ from app.web.addresses import Addresses
 
 #: Parameters that say which part of the answer is shown, not what is asked.
 _OF_PAGES = ("cursor", "limit", "sort")
+#: How parameters are named whose own name says little; the others are called by theirs.
+_NAMES = {"q": "words", "has": "holds", "lacks": "holds no", "as_of": "as known on", "legal_form": "form"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +32,18 @@ def narrowings(to: Addresses, path: str, pairs: list[tuple[str, str]]) -> list[N
     """What narrows the list at this path."""
     rest = [pair for pair in pairs if pair[0] != "cursor"]
     return [
-        Narrowing(words.spaced(name), _reading(name, value), to.page(path, [p for p in rest if p != (name, value)]))
-        for name, value in dict.fromkeys(question(pairs))
+        Narrowing(
+            _NAMES.get(pair[0], words.spaced(pair[0])),
+            _reading(*pair),
+            to.page(path, [other for other in rest if other != pair]),
+        )
+        for pair in dict.fromkeys(question(pairs))
     ]
 
 
 def _reading(name: str, value: str) -> str:
+    if name in ("as_of", "signed_from", "signed_to"):
+        return words.day(value)
     if name in ("category", "has", "lacks"):
         return words.category(value)
     if name in ("party", "obligor", "beneficiary"):
