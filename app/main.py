@@ -27,6 +27,7 @@ from app.api import (
     problems,
     service,
     statistics,
+    verification,
     work,
     writing,
 )
@@ -44,7 +45,7 @@ _EXPOSED = [
     *("RateLimit", "RateLimit-Policy", "Retry-After", "Idempotent-Replayed"),
 ]
 _READ = (agreements, comparison, facts, contradictions, categories, catalog, documents, statistics, charts, changes)
-_WRITE = (writing, extraction)
+_WRITE = (writing, extraction, verification)
 
 
 @asynccontextmanager

@@ -17,6 +17,9 @@ from app.database.writer_tables import WRITERS
 from app.main import create_app
 from app.settings import Settings
 
+#: Tests ask as often as they like.
+_SETTINGS = Settings(open_requests_per_minute=0)
+
 
 @pytest.fixture(scope="session")
 def sqlite_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
@@ -62,17 +65,24 @@ def empty(engine: Engine) -> None:
 
 @pytest.fixture(scope="session")
 def application() -> FastAPI:
-    return create_app(Settings(open_requests_per_minute=0), create_engine("sqlite://"))
+    return create_app(_SETTINGS, create_engine("sqlite://"))
 
 
 @pytest.fixture(scope="session")
-def sqlite_application(sqlite_database: Engine) -> FastAPI:
-    return create_app(Settings(), sqlite_database)
+def sqlite_application(sqlite_database: Engine, application: FastAPI) -> FastAPI:
+    return _beside(application, sqlite_database)
 
 
 @pytest.fixture(scope="session")
-def postgresql_application(postgresql_database: Engine) -> FastAPI:
-    return create_app(Settings(), postgresql_database)
+def postgresql_application(postgresql_database: Engine, application: FastAPI) -> FastAPI:
+    return _beside(application, postgresql_database)
+
+
+def _beside(other: FastAPI, engine: Engine) -> FastAPI:
+    """One that reads documents in the same processes as the other, for each takes seconds to start."""
+    made = create_app(_SETTINGS, engine)
+    made.state.open_readers, made.state.writers_reader = other.state.open_readers, other.state.writers_reader
+    return made
 
 
 @pytest.fixture

@@ -30,12 +30,11 @@ PLAIN = {"Content-Type": "text/plain"}
 
 
 @pytest.fixture
-def desk(application: FastAPI, sqlite_database: Engine) -> TestClient:
+def desk(sqlite_application: FastAPI, sqlite_database: Engine) -> TestClient:
     """The same over one database, where what is promised ends before any."""
     empty(sqlite_database)
-    application.state.engine = sqlite_database
     key = create_key(sqlite_database, "desk", now())
-    return TestClient(application, raise_server_exceptions=False, headers={"Authorization": f"Bearer {key}"})
+    return TestClient(sqlite_application, raise_server_exceptions=False, headers={"Authorization": f"Bearer {key}"})
 
 
 @pytest.fixture

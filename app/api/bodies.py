@@ -1,11 +1,10 @@
 """Bodies of requests: read within bounds, in any format that documents come in, with what is said of the document.
 
-request ──read──▶ bytes ──by media type──▶ Submission(data, name, media_type, charset, metadata)
+request ──read──▶ bytes ──by media type──▶ Submission(data, name, media_type, charset, metadata), and its place
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -28,6 +27,7 @@ from app.api.forms import Form, parse_form
 from app.reading import Metadata, readable
 from app.reading.encodings import is_charset
 from app.reading.formats import DOCX, HTML, MARKDOWN, PDF, TEXT
+from app.reading.submission import Submission
 
 JSON = "application/json"
 FORM = "multipart/form-data"
@@ -46,24 +46,10 @@ _Model = TypeVar("_Model", bound=BaseModel)
 
 
 @dataclass(frozen=True, slots=True)
-class Submission:
-    """A document as somebody sent it."""
-
-    data: bytes
-    name: str
-    media_type: str | None
-    """None: its name or its first bytes tell."""
-    charset: str | None
-    """Of text; None: to be found."""
-    metadata: Metadata
-    """What is said of it beside its text."""
+class Received:
+    submission: Submission
     pointer: str
-    """Where in the body it is."""
-
-    def fingerprint(self) -> str:
-        """The same for the same document, said to be the same, however a form was bounded."""
-        said = (self.name, self.media_type, self.charset, self.metadata, hashlib.sha256(self.data).hexdigest())
-        return hashlib.sha256(repr(said).encode()).hexdigest()
+    """Where in the body the document is."""
 
 
 def accepted() -> list[str]:
@@ -71,7 +57,7 @@ def accepted() -> list[str]:
     return [JSON, FORM, *readable()]
 
 
-async def submission(request: Request, asked: DocumentFields, limit: int) -> Submission:
+async def received(request: Request, asked: DocumentFields, limit: int) -> Received:
     """The document in the body. Raises `ContentTooLarge`, `UnsupportedMediaType`, `InvalidBody`."""
     media_type, charset = content_type(request, accepted())
     data = await read(request, limit)
@@ -81,7 +67,7 @@ async def submission(request: Request, asked: DocumentFields, limit: int) -> Sub
         return _from_form(parse_form(data, request.headers["content-type"]), asked)
     if not data:
         raise UnreadableBody("it is empty", "")
-    return _submission(data, media_type, charset, asked.said(), "")
+    return _received(data, media_type, charset, asked.said(), "")
 
 
 async def read(request: Request, limit: int) -> bytes:
@@ -131,14 +117,14 @@ def _validated(make: Callable[[], _Model], *models: type[BaseModel]) -> _Model:
         raise invalid_fields(error, list(top.model_fields), known) from error
 
 
-def _from_json(body: DocumentBody, asked: DocumentFields) -> Submission:
+def _from_json(body: DocumentBody, asked: DocumentFields) -> Received:
     if reason := unreadable_text(body.text):
         raise UnreadableBody(reason, "/text")
     said = body.said() | asked.said_beside(body.said())
-    return _submission(body.text.encode(), TEXT, "utf-8", said, "/text")
+    return _received(body.text.encode(), TEXT, "utf-8", said, "/text")
 
 
-def _from_form(form: Form, asked: DocumentFields) -> Submission:
+def _from_form(form: Form, asked: DocumentFields) -> Received:
     given = dict(form.fields)
     if form.filename and asked.name is None:
         given.setdefault("name", form.filename)
@@ -154,19 +140,20 @@ def _from_form(form: Form, asked: DocumentFields) -> Submission:
     if not form.data:
         raise UnreadableBody("it is empty", "/file")
     told = None if media_type == _ANYTHING else media_type
-    return _submission(form.data, told, charset, said, "/file")
+    return _received(form.data, told, charset, said, "/file")
 
 
-def _submission(
+def _received(
     data: bytes,
     media_type: str | None,
     charset: str | None,
     said: dict[str, object],
     pointer: str,
-) -> Submission:
+) -> Received:
     given = dict(said)
     name = given.pop("name", None) or _NAMES[media_type or TEXT]
-    return Submission(data, str(name), media_type, charset, replace(Metadata(), **given), pointer)  # type: ignore[arg-type]
+    metadata = replace(Metadata(), **given)  # type: ignore[arg-type]
+    return Received(Submission(data, str(name), media_type, charset, metadata), pointer)
 
 
 def _called(media_type: str) -> str:

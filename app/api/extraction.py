@@ -11,6 +11,7 @@ from app.api import answers, bodies, documentation, work
 from app.api.body_fields import DocumentFields
 from app.api.extraction_schemas import Extraction
 from app.api.request_bodies import document_body
+from app.reading.submission import read_submission_as_json
 
 router = APIRouter(prefix="/v1", tags=["tools"])
 
@@ -28,7 +29,7 @@ router = APIRouter(prefix="/v1", tags=["tools"])
     dependencies=[Depends(work.allowed)],
 )
 async def extract(request: Request, asked: Annotated[DocumentFields, Query()]) -> Response:
-    submission = await bodies.submission(request, asked, request.app.state.settings.maximum_open_bytes)
-    content = await work.read_as_json(request.app.state.open_readers, submission)
+    received = await bodies.received(request, asked, request.app.state.settings.maximum_open_bytes)
+    content = await work.read(request.app.state.open_readers, received, read_submission_as_json)
     headers = {"Cache-Control": "no-store", **work.rate_headers(request)}
     return Response(content, headers=headers, media_type=answers.JSON)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from pydantic import BaseModel
+
 from app.api.bodies import FORM, JSON
 from app.api.body_fields import DocumentBody, DocumentFields
 from app.api.forms import FILE
@@ -63,3 +65,20 @@ def _required(schema: dict[str, Any]) -> dict[str, Any]:
     """A field of a form is text or is not there; it cannot be null."""
     [said] = [each for each in schema["anyOf"] if each != {"type": "null"}]
     return {**said, **{key: value for key, value in schema.items() if key not in ("anyOf", "default")}}
+
+
+def json_body(model: type[BaseModel], example: dict[str, Any]) -> dict[str, Any]:
+    """JSON of one shape, which stands here whole: the documentation's own shapes are those of answers."""
+    schema = model.model_json_schema()
+    shapes = schema.pop("$defs", {})
+    return {"required": True, "content": {JSON: {"schema": _inlined(schema, shapes), "example": example}}}
+
+
+def _inlined(schema: Any, shapes: dict[str, Any]) -> Any:
+    if isinstance(schema, list):
+        return [_inlined(each, shapes) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if reference := schema.get("$ref"):
+        return _inlined(shapes[reference.rpartition("/")[2]], shapes)
+    return {key: _inlined(value, shapes) for key, value in schema.items()}

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from time import monotonic
-from typing import Any, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
 from fastapi import FastAPI, Request
 
-from app.api.bodies import Submission
+from app.api.bodies import Received
 from app.api.body_problems import UnreadableBody
 from app.api.problems import Problem
 from app.api.rates import Allowance, Buckets
 from app.api.readers import Busy, ReaderDied, Readers, TooLong
-from app.extraction.model import Extraction
-from app.extraction.wire import to_json
-from app.reading import Metadata, Source, UnreadableDocument, read_bytes
-from app.reading.extracting import extract_from
+from app.reading import UnreadableDocument
+from app.reading.submission import Submission
 from app.settings import Settings
 
 _P = ParamSpec("_P")
@@ -86,33 +83,9 @@ async def run(readers: Readers, function: Callable[_P, _T], /, *arguments: _P.ar
         raise UnreadableBody("the process that read it died, out of memory perhaps", "") from error
 
 
-async def read(readers: Readers, submission: Submission) -> tuple[Metadata, Extraction]:
-    """Raises `UnreadableBody`, `Problem`."""
-    return await _of(submission, readers, _read)
-
-
-async def read_as_json(readers: Readers, submission: Submission) -> bytes:
-    """The same as `agreement-facts extract` prints it."""
-    return await _of(submission, readers, _read_as_json)
-
-
-async def _of(submission: Submission, readers: Readers, function: Callable[[Submission], _T]) -> _T:
+async def read(readers: Readers, received: Received, how: Callable[[Submission], _T]) -> _T:
+    """What `how` makes of the document, in a process beside. Raises `UnreadableBody`, `Problem`."""
     try:
-        return await run(readers, function, submission)
+        return await run(readers, how, received.submission)
     except UnreadableDocument as error:
-        raise UnreadableBody(error.reason, submission.pointer) from error
-
-
-def _source(submission: Submission) -> Source:
-    source = read_bytes(submission.data, submission.name, submission.media_type, submission.charset)
-    return Source(source.name, source.text, source.media_type, source.metadata.but(submission.metadata))
-
-
-def _read(submission: Submission) -> tuple[Metadata, Extraction]:
-    source = _source(submission)
-    return source.metadata, extract_from(source)
-
-
-def _read_as_json(submission: Submission) -> bytes:
-    made: dict[str, Any] = to_json(extract_from(_source(submission)))
-    return json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode()
+        raise UnreadableBody(error.reason, received.pointer) from error

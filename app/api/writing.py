@@ -13,7 +13,7 @@ from starlette.responses import Response
 from app.api import answers, bodies, documentation, representations, work
 from app.api.absence import absent
 from app.api.authorization import holder
-from app.api.bodies import Submission
+from app.api.bodies import Received
 from app.api.body_fields import DocumentFields
 from app.api.body_problems import UnreadableBody
 from app.api.evidence import extend
@@ -29,6 +29,7 @@ from app.database.keys import Key
 from app.database.load import DocumentRefused, load_extraction
 from app.database.tables import DocumentRow
 from app.database.withdraw import withdraw_document
+from app.reading.submission import read_submission
 
 router = APIRouter(prefix="/v1", tags=["documents"])
 
@@ -75,19 +76,20 @@ async def add_document(
     asked: Annotated[DocumentFields, Query()],
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    submission = await bodies.submission(request, asked, request.app.state.settings.maximum_document_bytes)
-    return await once(request, key, idempotency_key, submission.fingerprint(), lambda: _add(request, submission))
+    received = await bodies.received(request, asked, request.app.state.settings.maximum_document_bytes)
+    fingerprint = received.submission.fingerprint()
+    return await once(request, key, idempotency_key, fingerprint, lambda: _add(request, received))
 
 
-async def _add(request: Request, submission: Submission) -> Response:
-    metadata, extraction = await work.read(request.app.state.writers_reader, submission)
+async def _add(request: Request, received: Received) -> Response:
+    metadata, extraction = await work.read(request.app.state.writers_reader, received, read_submission)
     engine: Engine = request.app.state.engine
     try:
         outcome = await run_in_threadpool(
             load_extraction, engine, extraction, source_url=metadata.source_url, publisher=metadata.publisher
         )
     except DocumentRefused as error:
-        raise UnreadableBody(str(error), submission.pointer) from error
+        raise UnreadableBody(str(error), received.pointer) from error
     document_id = id_of(extraction.text, extraction.document.sha256)
     content = await run_in_threadpool(_stored, engine, document_id, outcome)
     address = f"{answers.base_url(request)}/v1/documents/{document_id}"
