@@ -2,6 +2,7 @@
 
     extract, explain    read documents and print; no database
     load, serve, db     fill, serve and keep the database
+    export, import      the whole of it, out and in again
     keys                who may write over HTTP
     evaluate            compare with annotated documents
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from app.cli.batch import Outcome, Refused, read_all
 from app.cli.paths import Jobs, Paths, documents
-from app.cli.printing import complain, console
+from app.cli.printing import complain, progress
 from app.cli.storage import opened
 from app.reading import Found
 
@@ -42,8 +40,8 @@ def load(paths: Paths, jobs: Jobs = 1) -> None:
 def load_files(engine: Engine, files: Sequence[Found], jobs: int = 1) -> Counter[str]:
     """Load every file that can be; how many were `added`, `merged`, `unchanged` and `refused`."""
     counts: Counter[str] = Counter()
-    with _progress() as progress:
-        for outcome in progress.track(read_all(files, jobs), total=len(files), description="reading"):
+    with progress() as shown:
+        for outcome in shown.track(read_all(files, jobs), total=len(files), description="reading"):
             counts[_store(engine, outcome)] += 1
     return counts
 
@@ -65,16 +63,3 @@ def _store(engine: Engine, outcome: Outcome) -> str:
     except DocumentRefused as error:
         complain(f"{outcome.found.name}: {error}")
         return "refused"
-
-
-def _progress() -> Progress:
-    """A bar on a terminal, nothing anywhere else; complaints are printed above it."""
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        console=console(stderr=True),
-        transient=True,
-        disable=not sys.stderr.isatty(),
-    )

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from app.cli import agreements, database, evaluate, explain, extract, keys, load, serve
+from app.cli import agreements, database, evaluate, explain, exporting, extract, importing, keys, load, serve
 
 __all__ = ["cli", "main"]
 
@@ -20,6 +20,8 @@ cli = typer.Typer(
 )
 cli.command("serve")(serve.serve)
 cli.command("load")(load.load)
+cli.command("export")(exporting.export)
+cli.command("import")(importing.import_)
 cli.command("extract")(extract.extract)
 cli.command("explain")(explain.explain)
 cli.command("evaluate")(evaluate.evaluate)

@@ -7,8 +7,9 @@ import sys
 from typing import Any
 
 from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-__all__ = ["complain", "console", "dump", "printable", "report"]
+__all__ = ["complain", "console", "dump", "pace", "printable", "progress", "report"]
 
 #: Unicode has pictures of the control characters; those of other kinds have none.
 _PICTURES = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\t\n"}
@@ -42,3 +43,21 @@ def dump(value: Any, *, indent: int | None = None) -> str:
     """JSON with characters as they are."""
     separators = (",", ":") if indent is None else None
     return json.dumps(value, ensure_ascii=False, indent=indent, separators=separators)
+
+
+def progress() -> Progress:
+    """A bar on a terminal, nothing anywhere else; complaints are printed above it."""
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=console(stderr=True),
+        transient=True,
+        disable=not sys.stderr.isatty(),
+    )
+
+
+def pace(number: int, what: str, seconds: float) -> str:
+    """`1,000 facts (500 a second)`"""
+    return f"{number:,} {what}{'' if number == 1 else 's'} ({number / max(seconds, 0.001):,.0f} a second)"

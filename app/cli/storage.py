@@ -17,7 +17,7 @@ from app.cli.printing import complain
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-__all__ = ["opened"]
+__all__ = ["current", "opened"]
 
 
 @contextmanager
@@ -33,6 +33,18 @@ def opened() -> Iterator[Engine]:
         raise typer.Exit(1) from error
     finally:
         engine.dispose()
+
+
+@contextmanager
+def current() -> Iterator[Engine]:
+    """The same, of a database whose schema is at its newest version."""
+    from app.database.engine import is_current
+
+    with opened() as engine:
+        if not is_current(engine):
+            complain("the schema is not up to date; run: agreement-facts db upgrade")
+            raise typer.Exit(1)
+        yield engine
 
 
 def _engine() -> Engine:

@@ -28,6 +28,7 @@ from app.database.load import store
 from app.database.statements import table_of
 from app.database.stored import stored_documents
 from app.database.tables import CategoryRow, DataVersionRow, DocumentRow
+from app.database.transfer import batches
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +177,8 @@ def _fill(engine: Engine, connection: Connection, key: _Key, begun: date | None)
         _copy_retired(connection, snapshot)
         if key.last is not None:
             wanted = [published_on <= key.last, *([published_on > begun] if begun else [])]
-            for each in stored_documents(connection, *wanted):
-                store(snapshot, [each])
+            for documents in batches(stored_documents(connection, *wanted)):
+                store(snapshot, documents)
         snapshot.execute(update(DataVersionRow).values(number=key.state.number, changed_at=key.state.changed_at))
 
 
