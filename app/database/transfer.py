@@ -20,10 +20,10 @@ from sqlmodel import SQLModel, col
 
 from app.database.documents import Document
 from app.database.engine import raise_version, reading, writing
+from app.database.history_tables import ChangeRow, RetiredRow
 from app.database.load import DocumentRefused, Outcome, check, load_documents, store
 from app.database.rows import dump
 from app.database.statements import Record, insert_all, table_of
-from app.database.history_tables import ChangeRow, RetiredRow
 from app.database.tables import AgreementRow, DocumentRow, FactRow
 
 Event = Literal["change", "retired"]
