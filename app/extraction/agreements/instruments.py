@@ -23,6 +23,8 @@ _SILENT = frozenset({Kind.LINK, Kind.ADVERT, Kind.CAPTION, Kind.META, Kind.NOTE}
 _NOUNS = frozenset({"noun", "plural"})
 _LONGEST = 1600
 """Characters of a sentence that are read as one."""
+_MOST_NOUNS = 40
+"""Agreements named in one sentence: what names more is no sentence, and each is weighed against the others."""
 _LABEL = 40
 """Characters of a label."""
 _LINK = 72
@@ -70,7 +72,8 @@ class Sentence:
         self, view: View, span: Span, block: int, kind: Kind, words: Sequence[Word], actors: Sequence[Actor]
     ) -> None:
         self.start, self.end, self.block, self.kind, self.actors = span.start, span.end, block, kind, actors
-        self.nouns = [w for w in words if w.group in _NOUNS and not _is_verb_deal(view, w)] if words else []
+        nouns = [w for w in words if w.group in _NOUNS and not _is_verb_deal(view, w)] if words else []
+        self.nouns = nouns[:_MOST_NOUNS]
         self.collectives = [w for w in words if w.group == "collective"] if words else []
         self._view, self._words = view, words
         self._verbs: list[Verb] | None = None

@@ -73,6 +73,7 @@ _MARK = re.compile(
     r"|(?P<superscript>[¹²³⁴⁵⁶⁷⁸⁹]{1,3}|\[\d{1,3}\](?!\()))"
     r"[ \t\u00a0]*(?=[^\s\u00a0])"
 )
+_ROMAN = frozenset("ivxIVX")
 _HASHES = re.compile(r"(#{1,6})[ \t]+(?=\S)")
 _QUOTED = re.compile(r"(?:>[ \t]?)+(?=\S)")
 _RULE = re.compile(r"[-–—=_*~#.·•\s]{3,}\Z")
@@ -83,6 +84,10 @@ _CLOSERS = "\"'”’»)]*_"
 _WIDEST = 120
 """Wrapped text is not wider than this."""
 _NARROWEST = 40
+_SHORT = 40
+"""Characters of a line that may come back so often that reading it each time takes longer than the text is worth."""
+_OFTEN = 1000
+"""How often a short line is read that is word for word the same."""
 _OPENS = re.compile(
     r"(?:Article|ARTICLE|Art\.|Section|SECTION|Chapter|CHAPTER|PART|Part|ANNEX|Annex|CLAUSE|"
     r"Clause|Paragraph|PARAGRAPH)[ \t]+(?:\d{1,3}|[IVXLC]{1,6})\b[.:]?[ \t]*(?:[-–—][ \t]*)?(?=[A-Z0-9(“\"]|$)",
@@ -96,8 +101,9 @@ _COLUMNS = re.compile(r"\S(?: {4,}|\t+ ?)\S")
 
 
 def read_lines(text: str) -> list[Line]:
-    """The lines with words in them, in order."""
+    """The lines with words in them, in order; one that fills page after page, as no author's does, is left out."""
     lines: list[Line] = []
+    seen: dict[str, int] = {}
     before = 0
     blank = False
     for match in _LINE.finditer(text):
@@ -106,6 +112,11 @@ def read_lines(text: str) -> list[Line]:
             blank = True
         before = stop
         start, end, indent = begin, stop, 0
+        if stop - begin <= _SHORT:
+            words = match.group()
+            seen[words] = often = seen.get(words, 0) + 1
+            if often > _OFTEN:
+                continue
         if text[begin] in _BLANK or text[stop - 1] in _BLANK:
             raw = match.group()
             kept = raw.lstrip(_BLANKS)
@@ -123,8 +134,10 @@ def read_lines(text: str) -> list[Line]:
 def _mark(text: str, start: int, end: int) -> re.Match[str] | None:
     """What marks a list item at the head of a line; a word, which most lines open with, needs no pattern."""
     first = text[start]
-    if first.isalpha() and first not in "ivxIVX" and text[start + 1 : start + 2].isalpha():
-        return None
+    if first.isalpha():
+        following = text[start + 1 : start + 2]
+        if following not in (")", ".") and not (first in _ROMAN and following in _ROMAN):
+            return None
     return _MARK.match(text, start, end)
 
 
