@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from app.extraction.clauses.context import Reading
 from app.extraction.clauses.propositions import Proposition
 from app.extraction.document import Kind
 from app.extraction.facts.placement import Placed
 from app.extraction.model import Warning
+from app.extraction.vocabulary.lexicon import lexicon
 
 _ENDS = ".!?…”\"»’')]"
 
@@ -32,17 +33,37 @@ def find_warnings(reading: Reading, propositions: Sequence[Proposition], placed:
 
 _SIGNING = re.compile(r"\b(?:sign|signs|signed|signing|conclude|concluded|initial|initialled)\b")
 _NEAR = 60
+_MARGIN = 80
+"""Characters that a phrase may take, so that a stretch is read as it would be within its text."""
 
 
 def _unresolved(reading: Reading) -> list[Warning]:
     """The first agreement that is said to be signed, where its parties are not two states."""
-    for match in _SIGNING.finditer(reading.folded):
-        start, end = max(0, match.start() - _NEAR), match.end() + _NEAR
-        named = next((m for m in reading.mentions_in(start, end) if "agreement" in m.labels), None)
-        if named is not None:
-            message = "an agreement is said to be signed, but its parties could not be resolved to states"
-            return [Warning("unresolved_parties", message, named.start, named.end)]
+    for start, end in _near_signings(reading.folded):
+        begin = max(0, start - _MARGIN)
+        for found in lexicon().find(reading.folded[begin : end + _MARGIN]):
+            at, stop = begin + found.start, begin + found.end
+            if "agreement" in found.labels and start <= at < end and not _in_name(reading, at, stop):
+                message = "an agreement is said to be signed, but its parties could not be resolved to states"
+                return [Warning("unresolved_parties", message, at, stop)]
     return []
+
+
+def _near_signings(folded: str) -> Iterator[tuple[int, int]]:
+    """The stretches in which something is signed, in order, none overlapping another."""
+    start = end = 0
+    for match in _SIGNING.finditer(folded):
+        if match.start() - _NEAR > end:
+            if end:
+                yield start, end
+            start = max(0, match.start() - _NEAR)
+        end = match.end() + _NEAR
+    if end:
+        yield start, end
+
+
+def _in_name(reading: Reading, start: int, end: int) -> bool:
+    return any(actor.end >= end for actor in reading.actors_in(max(0, start - _MARGIN), start + 1))
 
 
 def _unclassified(propositions: Sequence[Proposition], placed: Sequence[Placed]) -> list[Warning]:

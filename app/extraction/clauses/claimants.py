@@ -14,7 +14,7 @@ from app.extraction.actors import find_actors
 from app.extraction.clauses import Clause
 from app.extraction.clauses.tokens import Tag, Token
 from app.extraction.vocabulary import load_toml
-from app.extraction.vocabulary.lexicon import Mention
+from app.extraction.vocabulary.lexicon import Mention, labels_of
 
 _CITING = (
     "citing",
@@ -59,7 +59,8 @@ def find_claim(text: str, clauses: Sequence[Clause], mentions: Sequence[Mention]
     inner: list[str] = []
     reporting: list[int] = []
     outsider = False
-    if any(_PASSIVE in m.labels for m in mentions):
+    labels = labels_of(mentions)
+    if _PASSIVE in labels:
         return Claim(
             (),
             "passive",
@@ -68,8 +69,10 @@ def find_claim(text: str, clauses: Sequence[Clause], mentions: Sequence[Mention]
                 c.start for c in clauses if any(_PASSIVE in m.labels and c.start <= m.start < c.end for m in mentions)
             ),
         )
+    if "report" not in labels:
+        return OWN
     reports = [m for m in mentions if "report" in m.labels]
-    for number, clause in enumerate(clauses if reports else ()):
+    for number, clause in enumerate(clauses):
         for mention in reports:
             if not clause.start <= mention.start < clause.end:
                 continue

@@ -11,7 +11,7 @@ from app.extraction.agreements import AgreementDraft
 from app.extraction.clauses.propositions import Frame, Subject
 from app.extraction.document import Document
 from app.extraction.vocabulary.gapped import find_gapped
-from app.extraction.vocabulary.lexicon import Mention, lexicon
+from app.extraction.vocabulary.lexicon import Mention, labels_of, lexicon
 
 _HEADER = 300
 """Where a briefing names the state that holds it."""
@@ -48,8 +48,8 @@ class Reading:
         """The words of the vocabulary that begin in `[start, end)`."""
         return self.mentions[bisect_left(self.mention_starts, start) : bisect_left(self.mention_starts, end)]
 
-    def labels_in(self, start: int, end: int) -> set[str]:
-        return {label for mention in self.mentions_in(start, end) for label in mention.labels}
+    def labels_in(self, start: int, end: int) -> frozenset[str]:
+        return labels_of(self.mentions_in(start, end))
 
     def is_party(self, actor: Actor) -> bool:
         return any(code in self.parties for code in actor.codes)
@@ -101,13 +101,19 @@ def _outside_names(mentions: Sequence[Mention], actors: Sequence[Actor]) -> list
     return kept
 
 
-def open_reading(
-    text: str, folded: str, document: Document, drafts: Sequence[AgreementDraft], actors: Sequence[Actor]
-) -> Reading:
+def find_mentions(folded: str, actors: Sequence[Actor]) -> list[Mention]:
+    """The words and phrases of the vocabulary in a text, in order."""
     gapped = find_gapped(folded)
     heads = {m.start for m in gapped}
     plain = [m for m in lexicon().find(folded) if m.start not in heads]
-    mentions = _outside_names(sorted((*plain, *gapped), key=lambda m: m.start), actors)
+    return _outside_names(sorted((*plain, *gapped), key=lambda m: m.start), actors)
+
+
+def open_reading(
+    text: str, folded: str, document: Document, drafts: Sequence[AgreementDraft], actors: Sequence[Actor]
+) -> Reading:
+    """A text ready for its clauses; where it reports no agreement none will be read, and no words are looked up."""
+    mentions = find_mentions(folded, actors) if drafts else []
     days = [
         day for draft in drafts for day in (draft.agreement.signed_on, draft.agreement.planned_on) if day is not None
     ]

@@ -34,7 +34,7 @@ from app.extraction.clauses.voices import part_claim, sentence_claim
 from app.extraction.document import Block, Kind
 from app.extraction.model import Modality, Span
 from app.extraction.terms import Money, find_money, find_triggers
-from app.extraction.vocabulary.lexicon import Mention
+from app.extraction.vocabulary.lexicon import Mention, labels_of
 
 _LISTED = frozenset({Kind.ITEM, Kind.BULLET})
 _ANAPHORIC = re.compile(
@@ -273,7 +273,7 @@ class _Sentence:
     def _proposition(self, clause: Clause, before: Frame, listed: bool, reason: str | None) -> Proposition:
         reading = self.reading
         mentions = reading.mentions_in(clause.start, clause.end)
-        labels = frozenset[str]().union(*[m.labels for m in mentions])
+        labels = labels_of(mentions)
         actors = reading.actors_in(clause.start, clause.end)
         own_finite = bool(clause.predicates) and clause.predicates[0].finite
         recites = self._is_recital(clause)

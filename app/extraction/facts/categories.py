@@ -16,7 +16,7 @@ from app.extraction.clauses.propositions import Proposition
 from app.extraction.clauses.tokens import Tag
 from app.extraction.model import FactType, Span
 from app.extraction.vocabulary import load_toml
-from app.extraction.vocabulary.lexicon import Mention
+from app.extraction.vocabulary.lexicon import Mention, labels_of
 
 _ASIDE = 25
 _STRONG = 62
@@ -189,7 +189,7 @@ def find_candidates(proposition: Proposition, extra: Sequence[Mention] = ()) -> 
     possible = _possible(proposition, words)
     if not possible:
         return []
-    labels = frozenset().union(*(m.labels for m in words))
+    labels = labels_of(words)
     matches = [match for rule in possible if (match := _match(rule, words, labels, proposition)) is not None]
     if not matches:
         return []

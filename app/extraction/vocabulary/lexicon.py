@@ -6,7 +6,7 @@ forms, into one Aho-Corasick automaton, so that the cost of reading a text does 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -24,6 +24,12 @@ class Mention(NamedTuple):
     labels: frozenset[str]
 
 
+def labels_of(mentions: Iterable[Mention]) -> frozenset[str]:
+    """All the labels that some mentions carry."""
+    return _NO_LABELS.union(*[mention.labels for mention in mentions])
+
+
+_NO_LABELS = frozenset[str]()
 _GROWING = "\u0130"
 """The one letter whose small form is two characters long: the dotted capital I, which stays as it is."""
 
