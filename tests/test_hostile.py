@@ -1,9 +1,12 @@
-"""Whatever is asked, the service answers: never a failure of its own, never another state of the data."""
+"""Whatever is asked, the service answers, and whatever is read, the cost grows with its length and no faster."""
 
 from __future__ import annotations
 
 import base64
 import json
+import sys
+from functools import cache
+from types import FrameType
 from typing import Any
 
 import pytest
@@ -15,6 +18,8 @@ from starlette.testclient import TestClient
 from app.api.filters import FactQuery
 from app.database.cursors import fingerprint
 from app.database.load import load_extraction
+from app.extraction import extract
+from benchmarks.extraction.hostile import hostile_texts
 from tests.factories import caveat, extraction, fact
 
 LISTS = ["/v1/facts", "/v1/commitments", "/v1/caveats", "/v1/agreements", "/v1/documents", "/v1/categories"]
@@ -87,3 +92,33 @@ def test_a_value_is_never_part_of_the_statement(engine: Engine, client: TestClie
 def test_markup_in_a_question_is_answered_as_json(client: TestClient) -> None:
     answer = client.get("/v1/facts", params={"category": "<script>alert(1)</script>"})
     assert answer.headers["content-type"] == "application/problem+json"
+
+
+def calls_to_read(text: str) -> int:
+    """How many functions run, in Python or C: the same on every machine, however busy."""
+    calls = 0
+
+    def count(frame: FrameType, event: str, argument: object) -> None:
+        nonlocal calls
+        calls += event in ("call", "c_call")
+
+    extract(text)  # what is read once and kept
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        extract(text)
+    finally:
+        sys.setprofile(before)
+    return calls
+
+
+@cache
+def hostile(size: int) -> dict[str, str]:
+    return dict(hostile_texts(size))
+
+
+@pytest.mark.parametrize("name", hostile(0))
+def test_the_work_of_reading_grows_no_faster_than_the_text(name: str) -> None:
+    short, medium, long = (calls_to_read(hostile(size)[name]) for size in (8_000, 16_000, 32_000))
+    # twice as much text more is twice as much work more, and four times as much where the work grows with the square
+    assert long - medium <= 3 * max(medium - short, 1_000)

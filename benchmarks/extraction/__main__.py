@@ -17,9 +17,11 @@ from app.cli.batch import Read, read_all
 from app.extraction import extract
 from app.reading import find
 from benchmarks.extraction.corpus import documents
+from benchmarks.extraction.hostile import hostile_texts
 
 _SIZES = [100, 1_000, 10_000]
 _JOBS = [1, 2]
+_HOSTILE = 2_000_000
 
 
 def ours(folder: Path, jobs: int) -> int:
@@ -31,8 +33,12 @@ def ours(folder: Path, jobs: int) -> int:
 def measure(
     sizes: Annotated[list[int] | None, typer.Option("--size", min=1, help="How many documents; repeatable.")] = None,
     jobs: Annotated[list[int] | None, typer.Option("--jobs", min=1, help="How many processes; repeatable.")] = None,
+    hostile: Annotated[bool, typer.Option(help="Texts that nobody would write instead, of 2 MB each.")] = False,
 ) -> None:
     """Measure extraction and the peer on the same documents."""
+    if hostile:
+        measure_hostile()
+        return
     # Not at the top: each process of ours imports this module again, and would pay for the peer.
     from benchmarks.extraction.peer import mentions, pipeline
 
@@ -53,6 +59,22 @@ def measure(
     screen = Console(width=110)
     screen.print(f"Python {platform.python_version()}, {platform.machine()}, {platform.system()}")
     screen.print(table)
+
+
+def measure_hostile() -> None:
+    """Seconds of processor time for each text, the quickest of three readings: what else runs does not count."""
+    extract(next(hostile_texts(10_000))[1])
+    table = Table("text", "characters", "facts", "seconds", "µs/character")
+    for name, text in hostile_texts(_HOSTILE):
+        seconds: list[float] = []
+        for _ in range(3):
+            started = time.process_time()
+            facts = len(extract(text).facts)
+            seconds.append(time.process_time() - started)
+        table.add_row(
+            name, f"{len(text):,}", str(facts), f"{min(seconds):.1f}", f"{min(seconds) / len(text) * 1e6:.2f}"
+        )
+    Console(width=110).print(table)
 
 
 def _row(table: Table, texts: Sequence[str], jobs: int, who: str, run: Callable[[], int]) -> None:
