@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html
 from sqlalchemy import Engine
@@ -61,6 +61,7 @@ def test_wrapped_lines_stay_together_and_others_stand_alone() -> None:
     ]
 
 
+@settings(max_examples=50)
 @given(
     st.text(alphabet="ab \n", min_size=1, max_size=60).flatmap(
         lambda words: st.tuples(
@@ -80,13 +81,12 @@ def test_no_character_is_lost_and_each_stands_under_the_evidence_that_covers_it(
     words, spans = drawn
     notes = [note(n, start, end) for n, (start, end) in enumerate(sorted(spans), 1)]
     offset = 0
-    for block in blocks(words, notes):
-        for segment in block.segments:
-            start = words.index(segment.text, offset)
-            assert words[offset:start].strip() == ""
-            offset = start + len(segment.text)
-            covering = [n.number for n in notes if n.start < offset and n.end > start]
-            assert [n.number for n in segment.notes] == covering
+    for segment in (segment for block in blocks(words, notes) for segment in block.segments):
+        end = segment.start + len(segment.text)
+        assert segment.text == words[segment.start : end] != ""
+        assert words[offset : segment.start].strip() == ""
+        assert [n.number for n in segment.notes] == [n.number for n in notes if n.start < end and n.end > segment.start]
+        offset = end
     assert words[offset:].strip() == ""
 
 

@@ -10,12 +10,15 @@ from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
 from app.database.load import load_extraction
+from tests.conftest import empty
 from tests.factories import agreement, caveat, extraction, fact
 
 
-@pytest.fixture
-def register(client: TestClient, engine: Engine) -> TestClient:
-    """Three agreements: one of them with a promise that another document denies."""
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def register(request: pytest.FixtureRequest) -> TestClient:
+    """Three agreements: one of them with a promise that another document denies. The tests only read."""
+    engine: Engine = request.getfixturevalue(f"{request.param}_database")
+    empty(engine)
     load_extraction(engine, extraction(fact("training"), fact("mutual_defence"), caveat("no_ratification")))
     denial = extraction(caveat("no_mutual_defence"), heading="Denied.", published_on=date(2024, 6, 14))
     load_extraction(engine, denial)
@@ -24,7 +27,7 @@ def register(client: TestClient, engine: Engine) -> TestClient:
     load_extraction(engine, extraction(other, agreements=[signed], heading="In Paris."))
     bare = agreement("de-ua-2024", title="<script>alert(1)</script>")
     load_extraction(engine, extraction(agreements=[bare], heading="In Berlin."))
-    return client
+    return TestClient(request.getfixturevalue(f"{request.param}_application"), raise_server_exceptions=False)
 
 
 def page(client: TestClient, address: str = "/") -> html.HtmlElement:

@@ -7,7 +7,7 @@ through it; and it is cut into blocks, beside which the notes of the evidence st
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
@@ -42,23 +42,24 @@ class Note:
         return int(self.place["end"])
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Segment:
     """A run of the text through which the same pieces of evidence run."""
 
+    start: int
     text: str
-    notes: Sequence[Note] = ()
-    begin: list[Note] = field(default_factory=list)
-    end: list[Note] = field(default_factory=list)
-    anchors: list[str] = field(default_factory=list)
+    notes: Sequence[Note]
+    begin: Sequence[Note]
+    end: Sequence[Note]
+    anchors: Sequence[str]
     """Ids of other things that begin here."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Block:
     """A paragraph or a line of the text, with the notes that begin in it."""
 
-    segments: list[Segment]
+    segments: Sequence[Segment]
 
     @property
     def notes(self) -> list[Note]:
@@ -102,6 +103,7 @@ def _segments(
     cuts |= {offset for note in running for offset in (note.start, note.end) if start < offset < end}
     for left, right in pairwise(sorted(cuts)):
         yield Segment(
+            left,
             text[left:right],
             [note for note in running if note.start < right and note.end > left],
             [note for note in running if note.start == left],
