@@ -515,6 +515,8 @@ def test_the_documentation_declares_the_key_and_every_error(client: TestClient) 
     assert specification["components"]["securitySchemes"]["bearer"]["scheme"] == "bearer"
     post = specification["paths"]["/v1/documents"]["post"]
     assert post["security"] == [{"bearer": []}]
-    assert set(post["responses"]) == {"200", "201", "401", "403", "409", "413", "415", "422", "503"}
-    assert set(specification["paths"]["/v1/extract"]["post"]["responses"]) == {"200", "413", "415", "422", "429", "503"}
+    assert set(post["responses"]) == {"200", "201", "401", "403", "409", "413", "415", "422", "500", "503"}
+    for address in ("/v1/extract", "/v1/verify"):
+        open_to_all = specification["paths"][address]["post"]["responses"]
+        assert set(open_to_all) == {"200", "413", "415", "422", "429", "500", "503"}
     assert "security" not in specification["paths"]["/v1/extract"]["post"]

@@ -135,6 +135,7 @@ class _Reader:
 
     def end(self) -> None:
         self.process.kill()
+        self.process.join(1)
         self.connection.close()
 
     def _receive(self, seconds: float) -> Any:
