@@ -173,7 +173,7 @@ def _fill(engine: Engine, connection: Connection, key: _Key, begun: date | None)
     """Add the documents published after `begun`; the sequence and the vocabulary are those of the whole."""
     published_on = col(DocumentRow.published_on)
     with writing(engine) as snapshot:
-        _copy_vocabulary(connection, snapshot)
+        copy_vocabulary(connection, snapshot)
         _copy_retired(connection, snapshot)
         if key.last is not None:
             wanted = [published_on <= key.last, *([published_on > begun] if begun else [])]
@@ -182,7 +182,7 @@ def _fill(engine: Engine, connection: Connection, key: _Key, begun: date | None)
         snapshot.execute(update(DataVersionRow).values(number=key.state.number, changed_at=key.state.changed_at))
 
 
-def _copy_vocabulary(connection: Connection, snapshot: Connection) -> None:
+def copy_vocabulary(connection: Connection, snapshot: Connection) -> None:
     """Categories that have left the taxonomy, which facts may still name."""
     table = table_of(CategoryRow)
     held = set(snapshot.execute(select(table.c.slug)).scalars())
