@@ -256,6 +256,8 @@ def test_a_feed_reader_gets_the_newest_first(loaded: TestClient, query: str, acc
     ]
     [itself] = [link for link in feed.findall(f"{ATOM}link") if link.get("rel") == "self"]
     assert itself.get("href") == feed.findtext(f"{ATOM}id") == f"http://testserver/v1/changes{query}"
+    [page, answer_in_json] = [link.get("href") for link in entries[-1].findall(f"{ATOM}link")]
+    assert (page, answer_in_json) == tuple(f"http://testserver{p}/documents/{id_(FIRST)}" for p in ("", "/v1"))
     assert len(loaded.get("/v1/changes?format=atom&limit=3").text.split("<entry>")) == 4
 
 

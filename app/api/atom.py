@@ -59,8 +59,9 @@ def _entry(root: Element, base: str, change: dict[str, Any]) -> None:
         updated=change["at"],
         published=change["at"],
     )
-    address = f"{base}/v1/{_PATHS[resource]}/{quote(target or change['id'])}"
-    SubElement(entry, "link", rel="alternate", type="application/json", href=address)
+    path = f"{_PATHS[resource]}/{quote(target or change['id'])}"
+    SubElement(entry, "link", rel="alternate", type="text/html", href=f"{base}/{path}")
+    SubElement(entry, "link", rel="alternate", type="application/json", href=f"{base}/v1/{path}")
     for term in (kind, resource):
         SubElement(entry, "category", term=term)
     fields = f" Changed: {', '.join(change['fields'])}." if change["fields"] else ""

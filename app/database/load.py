@@ -93,9 +93,7 @@ def _store(connection: Connection, documents: Sequence[Document]) -> set[str]:
     index_documents(connection, ids)
     count_facts(connection, agreements)
     note_contradictions(connection, agreements)
-    reinstate(connection, "document", ids)
-    reinstate(connection, "agreement", agreements)
-    reinstate(connection, "fact", facts)
+    reinstate(connection, {"document": ids, "agreement": agreements, "fact": facts})
     return further
 
 

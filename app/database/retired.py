@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, and_, delete, or_, select
 from sqlmodel import col
 
 from app.database.history_tables import RetiredRow
@@ -40,10 +40,11 @@ def retire(
     )
 
 
-def reinstate(connection: Connection, resource: Resource, ids: Sequence[str]) -> None:
+def reinstate(connection: Connection, ids: Mapping[Resource, Sequence[str]]) -> None:
     """Ids that name something again."""
     table = table_of(RetiredRow)
-    connection.execute(delete(table).where(table.c.resource == resource, table.c.id.in_(ids)))
+    again = (and_(table.c.resource == resource, table.c.id.in_(same)) for resource, same in ids.items())
+    connection.execute(delete(table).where(or_(*again)))
 
 
 def retirement(connection: Connection, resource: Resource, id_: str) -> Retired | None:
