@@ -39,7 +39,7 @@ def test_a_query_gets_the_answer_that_the_page_shows(service: TestClient, path: 
 
 
 def test_every_section_has_a_query() -> None:
-    assert len(QUERIES) == PAGE.count("\n## ") == 7
+    assert len(QUERIES) == PAGE.count("\n## ") == 8
 
 
 @pytest.mark.parametrize("name", [*DIMENSIONS, *STATES, *citations.NAMES])
