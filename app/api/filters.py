@@ -340,10 +340,15 @@ class StatisticsQuery(OfContents, OfAgreements, OfEvidence, OfCommitments, PageP
     _once_each = field_validator("group_by")(_distinct)
 
 
-class ChartQuery(OfContents, OfAgreements, OfEvidence, OfCommitments):
+class ChartSelection(OfContents, OfAgreements, OfEvidence, OfCommitments):
+    """What a chart shows."""
+
     category: list[CategoryName] = _several("What the facts are about.", "training")
     group: list[GroupName] = _several("The group of their category.", "capability")
     type: list[TypeName] = _several("Commitments or caveats.", "commitment")
+
+
+class ChartQuery(ChartSelection):
     theme: ThemeName = Field(default="light", description="For a light or a dark page.", examples=["dark"])
     width: int = Field(
         default=DEFAULT_WIDTH,

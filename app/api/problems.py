@@ -56,6 +56,7 @@ CODES: dict[str, tuple[int, str]] = {
     "unsupported_media_type": (415, "The body is in a format or encoding that this operation does not take."),
     "too_many_requests": (429, "This caller has asked too often; later it may ask again."),
     "busy": (503, "As many documents are being read as the service reads at once; later there is room again."),
+    "not_implemented": (501, "The service does not do what was asked."),
     "unavailable": (503, "The service cannot reach its data, or the data is not ready."),
     "internal_error": (500, "The service failed; the fault is its own."),
     "http_error": (400, "The request cannot be answered."),

@@ -91,7 +91,7 @@ def specification(drawing: Drawing, look: Look, origin: Provenance) -> Object:
             "generated_at": origin.day,
             "data_url": origin.data_url,
         },
-        "title": {"text": wrapped(drawing.title, look.room, TITLE_SIZE), "subtitle": subtitle},
+        "title": {"text": wrapped(drawing.title, look.room, TITLE_SIZE + 2), "subtitle": subtitle},
         "width": look.width,
         "autosize": {"type": "fit-x", "contains": "padding"},
         "padding": PADDING,

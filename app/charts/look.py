@@ -20,9 +20,9 @@ PADDING = 12
 TITLE_SIZE = 15
 TEXT_SIZE = 12
 #: Of a letter's mean width to the size of its font, for a plain sans-serif; a little wide, so that lines fit.
-_LETTER = 0.48
+_LETTER = 0.5
 #: Between a line and what follows it.
-_GAP = 6
+_GAP = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +47,11 @@ class Palette:
     states: Mapping[State, Sign]
 
 
+#: Paper and ink are those of the pages (`app/web/static/style.css`).
 PALETTES: Mapping[Theme, Palette] = {
     "light": Palette(
-        background="#ffffff",
-        text="#1c1e21",
+        background="#fdfcfa",
+        text="#1d1f22",
         muted="#555b63",
         grid="#dfe2e6",
         mark="#1f5fa8",
@@ -59,12 +60,12 @@ PALETTES: Mapping[Theme, Palette] = {
             "affirmed": Sign("#1f5fa8", "#ffffff", "#1f5fa8"),
             "denied": Sign("#fff1ea", "#a3320a", "#a3320a"),
             "contested": Sign("#f2c744", "#1c1e21", "#7a5c00"),
-            "not_mentioned": Sign("#ffffff", "#555b63", "#ffffff"),
+            "not_mentioned": Sign("#fdfcfa", "#555b63", "#fdfcfa"),
         },
     ),
     "dark": Palette(
-        background="#15181c",
-        text="#eceef1",
+        background="#16181b",
+        text="#e6e4df",
         muted="#a9b1bb",
         grid="#343a42",
         mark="#7db4f0",
@@ -73,7 +74,7 @@ PALETTES: Mapping[Theme, Palette] = {
             "affirmed": Sign("#7db4f0", "#10151b", "#7db4f0"),
             "denied": Sign("#33190f", "#f8a580", "#f8a580"),
             "contested": Sign("#e3bb45", "#15181c", "#e3bb45"),
-            "not_mentioned": Sign("#15181c", "#a9b1bb", "#15181c"),
+            "not_mentioned": Sign("#16181b", "#a9b1bb", "#16181b"),
         },
     ),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import Depends, FastAPI
 
 from app.api.problems import refuse_repetition
-from app.web import agreements, assets, documentation, documents, errors, register, vocabulary
+from app.web import agreements, assets, documentation, documents, embeds, errors, oembed, register, vocabulary
 
 __all__ = ["install"]
 
@@ -15,5 +15,5 @@ def install(app: FastAPI) -> None:
     app.state.problem_page = errors.page
     app.include_router(assets.router)
     documentation.mount_viewer(app)
-    for pages in (register, agreements, documents, vocabulary, documentation):
+    for pages in (register, agreements, documents, vocabulary, documentation, embeds, oembed):
         app.include_router(pages.router, dependencies=[Depends(refuse_repetition)])

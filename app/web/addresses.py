@@ -52,5 +52,14 @@ class Addresses:
         """`/v1/facts?agreement=ua-us-2024`"""
         return self.page(f"/v1/{path}", dict.fromkeys((*pairs, *self.dated)))
 
+    def chart(self, name: str, form: str, pairs: Pairs = ()) -> str:
+        """`/v1/charts/coverage.svg?party=UA`"""
+        return self.api(f"charts/{name}.{form}", pairs)
+
+    def oembed(self, path: str, pairs: Pairs, form: str) -> str:
+        """The whole address of the question how this page is shown on others."""
+        shown = f"{self.base}{path}" + (f"?{urlencode(list(pairs))}" if pairs else "")
+        return f"{self.base}/oembed?{urlencode({'url': shown, 'format': form})}"
+
     def asset(self, name: str) -> str:
         return f"{self.root}{assets.address(name)}"

@@ -26,6 +26,7 @@ from app.database.tables import AgreementRow, FactRow
 from app.database.topics import Position, Topic, positions
 from app.web import pages
 from app.web.addresses import Addresses
+from app.web.figures import figure
 from app.web.timeline import days, reports
 
 router = APIRouter(route_class=pages.PageRoute, include_in_schema=False)
@@ -66,6 +67,7 @@ def get_agreement(request: Request, id: str, asked: Annotated[ItemQuery, Query()
             facts = {fact["id"]: fact for fact in _facts(to, position)}
             contradictions = _contradictions(to, known, id)
             cites = cited(known, list(facts))
+            drawn = figure(known, "modality-by-party", Filters(agreement=(id,)), [("agreement", id), *to.dated])
         citing = Citing.of(request, state)
         # The days to choose from are those of all documents, whichever of them is shown.
         reported = reports(connection, id, facts.values() if asked.as_of is None else _facts(to, _of(connection, id)))
@@ -79,6 +81,7 @@ def get_agreement(request: Request, id: str, asked: Annotated[ItemQuery, Query()
             "days": days(reported, asked.as_of),
             "documents": {report.document["id"]: report.document for report in reported},
             "citations": {fact_id: citations.text(citing, found) for fact_id, found in cites.items()},
+            "figure": drawn if facts else None,
             "as_of": asked.as_of,
         }
 

@@ -16,6 +16,7 @@ from app.api import answers
 from app.database.engine import Version
 from app.web import assets, words
 from app.web.addresses import Addresses
+from app.web.embedding import frame
 
 MEDIA_TYPE = "text/html; charset=utf-8"
 
@@ -91,10 +92,12 @@ def show(
 
 
 def write(request: Request, template: str, context: Mapping[str, Any]) -> bytes:
-    """The template filled. Each has `to` (`Addresses`), `here` (the path) and `asked` (the pairs of the query)."""
+    """The template filled. Each has `to` (`Addresses`), `here` (the path), `asked` (the pairs of the query)
+    and `framed` (what shows the page on others)."""
     surroundings = {
         "to": Addresses.of(request),
         "here": request.url.path,
+        "framed": frame(request.url.path, request.query_params.multi_items()),
         "asked": request.query_params.multi_items(),
         "settings": request.app.state.settings,
     }

@@ -19,6 +19,7 @@ from app.database.tables import LEGAL_FORMS, STATUSES
 from app.database.words import describe
 from app.web import pages, words
 from app.web.addresses import Addresses
+from app.web.figures import figure
 from app.web.narrowing import narrowings, question
 
 router = APIRouter(route_class=pages.PageRoute, include_in_schema=False)
@@ -67,6 +68,7 @@ def get_register(request: Request, asked: Annotated[AgreementSelection, Query()]
             "narrowings": narrowings(Addresses.of(request), "/", pairs),
             "kept": [pair for pair in pairs if pair[0] not in (*_IN_FORM, "cursor")],
             "choices": _choices(connection),
+            "figures": [figure(connection, name, filters, question(pairs)) for name in ("coverage", "timeline")],
         }
 
     return pages.show(request, "register.html", make, as_of=asked.as_of)

@@ -153,6 +153,11 @@ def value(of: Any, field: str) -> str:
     return _OF_FIELDS.get(field, lambda plain: spaced(str(plain)))(of)
 
 
+def group(slug: str) -> str:
+    """The group of a category."""
+    return next((c.group for c in vocabulary.categories() if c.slug == slug), "")
+
+
 FILTERS: Mapping[str, Callable[..., str]] = {
     "amount": amount,
     "category": category,
@@ -160,6 +165,7 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "day": day,
     "deadline": deadline,
     "duration": duration,
+    "group": group,
     "inline": inline,
     "modality": modality,
     "number": number,

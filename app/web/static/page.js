@@ -13,7 +13,8 @@ for (const button of document.querySelectorAll("button[data-copy]")) {
     } catch {
       // Without permission the reader can still copy what is selected.
       const selection = getSelection();
-      selection.selectAllChildren(source);
+      if (source.select) source.select();
+      else selection.selectAllChildren(source);
       button.textContent = "Selected: copy it";
     }
     setTimeout(() => { button.textContent = label; }, 2000);
