@@ -5,8 +5,10 @@ from __future__ import annotations
 import shutil
 import socket
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from urllib.parse import urlsplit
 
@@ -60,6 +62,9 @@ PAGES = {
     "documents": "/documents",
     "vocabulary": "/categories",
     "problem": "/agreements/ua-us-2042",
+    "chart to embed": "/embed/matrix?party=UA",
+    "fact to embed": "/embed/fact/ua-us-2024.military_aid.us",
+    "agreement to embed": "/embed/agreement/ua-us-2024",
 }
 
 
@@ -294,3 +299,93 @@ def test_an_agreement_on_paper_is_whole_and_has_nothing_to_press(reader: Reader)
     assert reader.page.locator("blockquote").last.is_visible()
     assert reader.page.get_by_text(f"{reader.service}{AGREEMENT}", exact=True).is_visible()
     assert reader.page.pdf().startswith(b"%PDF")
+
+
+#: Of somebody else; it lets a frame say how high it is.
+HOST = """<!doctype html><title>Foreign</title><link rel="icon" href="data:,">{}<script>
+addEventListener("message", (event) => {{
+  const frame = document.querySelector("iframe");
+  if (event.source === frame.contentWindow) frame.height = event.data.height;
+}});
+</script>"""
+
+
+@contextmanager
+def _foreign(snippet: str) -> Iterator[str]:
+    """The address of a page of another origin that shows the snippet."""
+
+    class Page(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            self.wfile.write(HOST.format(snippet).encode())
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Page) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.mark.parametrize("path", ["/?party=UA", AGREEMENT, f"{AGREEMENT}#ua-us-2024.military_aid.us"])
+def test_an_embed_shows_in_a_foreign_page_which_learns_its_height(
+    service: str, browser: playwright.Browser, path: str
+) -> None:
+    with ExitStack() as stack:
+        context = stack.enter_context(browser.new_context())
+        made = Reader(context.new_page(), service)
+        made.watch()
+        asked = {"url": f"{service}{path}", "maxheight": "100"}
+        told = context.request.get(f"{service}/oembed", params=asked).json()
+        made.page.goto(stack.enter_context(_foreign(told["html"])))
+        made.page.wait_for_function("document.querySelector('iframe').height > 100")
+        inside = made.page.frame_locator("iframe")
+        assert inside.get_by_role("link", name="JSON").first.is_visible()
+        shown = made.page.frames[1].evaluate("[scrollY, document.documentElement.scrollHeight - innerHeight]")
+        assert shown == [0, 0]
+        assert made.complaints == [f"asks {made.page.url}"]
+
+
+def test_a_page_that_is_no_embed_shows_in_no_foreign_page(service: str, browser: playwright.Browser) -> None:
+    snippet = f'<iframe src="{service}{AGREEMENT}"></iframe>'
+    with browser.new_context() as context, _foreign(snippet) as address:
+        made = Reader(context.new_page(), service)
+        made.watch()
+        made.page.goto(address)
+        made.page.wait_for_timeout(300)
+        assert made.page.frames[1].url.startswith("chrome-error:")
+        assert any("frame-ancestors" in complaint for complaint in made.complaints)
+
+
+def test_an_embed_needs_no_script(service: str, browser: playwright.Browser) -> None:
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(f"{service}/embed/coverage?party=UA")
+        shown = page.get_by_role("img").bounding_box()
+        assert shown is not None
+        assert shown["height"] > 100
+
+
+def test_a_snippet_is_copied(reader: Reader) -> None:
+    reader.open(AGREEMENT)
+    part = reader.page.locator("details.embed").last
+    part.locator("summary").click()
+    part.get_by_role("button", name="Copy").click()
+    part.get_by_role("button", name="Copied").wait_for()
+    assert reader.page.evaluate("navigator.clipboard.readText()") == part.get_by_role("textbox").input_value()
+
+
+def test_charts_follow_the_width_and_the_theme_of_the_page(reader: Reader) -> None:
+    reader.page.emulate_media(color_scheme="dark")
+    reader.page.set_viewport_size({"width": 400, "height": 700})
+    reader.open(AGREEMENT)
+    chart = reader.page.locator(".chart img").first
+    chart.scroll_into_view_if_needed()
+    chart.evaluate("picture => picture.decode()")
+    assert "width=340&theme=dark" in chart.evaluate("picture => picture.currentSrc")
+    assert chart.evaluate("picture => picture.naturalWidth") == 340

@@ -16,6 +16,7 @@ from app.api.evidence import place
 from app.api.filters import ChartSelection, ItemQuery
 from app.database import query
 from app.database.engine import Version
+from app.database.paging import Collection
 from app.database.tables import AgreementRow, FactRow
 from app.database.topics import positions
 from app.web import pages
@@ -80,7 +81,7 @@ def get_agreement(request: Request, id: str, asked: Annotated[ItemQuery, Query()
     return pages.show(request, "embed_agreement.html", make, headers=_FRAMED, as_of=asked.as_of)
 
 
-def _object(connection: Connection, collection: query.Collection, id_: str) -> dict[str, Any] | None:
+def _object(connection: Connection, collection: Collection, id_: str) -> dict[str, Any] | None:
     row = query.row(connection, collection, id_)
     return None if row is None else json.loads(row)
 

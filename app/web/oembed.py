@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field, ValidationError
 from sqlalchemy import Connection
 from starlette.responses import Response
 
-from app.api import answers
+from app.api import answers, documentation
 from app.api.filters import ChartSelection
 from app.api.problems import Problem, UnknownValues
 from app.database import query
@@ -24,15 +24,20 @@ from app.web.words import inline
 router = APIRouter(tags=["service"])
 
 FORMATS = ("json", "xml")
+_CONTENT = {"application/json": {"schema": {"type": "object"}}, "text/xml": {"schema": {"type": "string"}}}
 
 
 class OEmbedQuery(BaseModel):
     """Other parameters are let pass: programs that ask here send some of their own."""
 
-    url: str = Field(max_length=4000, description="Address of a page, chart or embed of this service.")
-    format: str = Field(default="json", description="`json` or `xml`.")
-    maxwidth: int | None = Field(default=None, ge=1, description="The frame is no wider, in pixels.")
-    maxheight: int | None = Field(default=None, ge=1, description="The frame is no higher, in pixels.")
+    url: str = Field(
+        max_length=4000,
+        description="Address of a page, chart or embed of this service.",
+        examples=["http://testserver/agreements/ua-us-2024"],
+    )
+    format: str = Field(default="json", description="`json` or `xml`.", examples=["xml"])
+    maxwidth: int | None = Field(default=None, ge=1, description="The frame is no wider, in pixels.", examples=[480])
+    maxheight: int | None = Field(default=None, ge=1, description="The frame is no higher, in pixels.", examples=[320])
 
 
 @router.get(
@@ -40,17 +45,11 @@ class OEmbedQuery(BaseModel):
     operation_id="get_oembed",
     summary="A page, chart, agreement or fact as a frame for another page (oEmbed 1.0)",
     response_class=Response,
-    responses={
-        200: {
-            "description": "What to put into the page.",
-            "content": {"application/json": {"schema": {"type": "object"}}, "text/xml": {"schema": {"type": "string"}}},
-        },
-        404: {"description": "The address is none of ours, or nothing is there."},
-        422: {"description": "The question is not understood."},
-        501: {"description": "There is no such format."},
-    },
+    responses=documentation.problems(404, 422, 501) | {200: {"description": "The frame.", "content": _CONTENT}},
 )
 def get_oembed(request: Request, asked: Annotated[OEmbedQuery, Query()]) -> Response:
+    """Asked by programs that turn an address in a text into what is there; also as XML. A fact is found by the fragment of
+    its page."""
     if asked.format not in FORMATS:
         raise Problem("not_implemented", f"format: {asked.format} is not written here; there are json and xml.")
     base = answers.base_url(request)
