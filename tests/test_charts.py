@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
@@ -17,14 +18,16 @@ from jsonschema import Draft7Validator
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
-from app.charts import rendering
+from app.charts import matrix, modality_by_party, rendering, timeline
 from app.charts.catalogue import CHARTS
-from app.charts.look import PALETTES, Palette, wrapped
+from app.charts.look import MAXIMUM_WIDTH, MINIMUM_WIDTH, PALETTES, Palette, wrapped
+from app.cli.serve import prepare
 from app.database.engine import create_engine, upgrade
 from app.database.load import load_extraction
 from app.main import create_app
 from app.settings import Settings
 from tests.factories import agreement, caveat, extraction, fact
+from tests.test_readme import is_part
 
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = "</text><script>alert(1)</script>\\1 \u2028 ' \" ]]> &amp;"
@@ -76,6 +79,27 @@ def values(client: TestClient, address: str) -> list[dict[str, Any]]:
     assert answer.status_code == 200, answer.text
     found: list[dict[str, Any]] = answer.json()["data"]["values"]
     return found
+
+
+PAGE = (Path(__file__).parents[1] / "docs" / "charts.md").read_text("utf-8")
+QUERIES = re.findall(r"```sh\ncurl -s 'http://127\.0\.0\.1:8000(\S+)'\n```\n\n```json\n(.*?)```", PAGE, re.DOTALL)
+
+
+def test_the_page_on_charts_shows_what_is_so(tmp_path: Path) -> None:
+    engine = create_engine(f"sqlite:///{tmp_path}/test.db")
+    prepare(engine)
+    service = TestClient(create_app(Settings(), engine), base_url="http://127.0.0.1:8000")
+    for path, answer in QUERIES:
+        assert is_part(json.loads(answer), service.get(path).json()), path
+    engine.dispose()
+    assert len(QUERIES) == 2
+    for chart in CHARTS.values():
+        asked = "&".join(f"{name}={value}" for name, value in chart.pairs)
+        assert re.search(rf"^\| `{chart.name}` \| .* \| `/v1/{chart.question}\?{asked}` \|$", PAGE, re.MULTILINE)
+    assert f"`width={MINIMUM_WIDTH}` to `{MAXIMUM_WIDTH}`" in PAGE
+    limits = {matrix.MAXIMUM_AGREEMENTS, timeline.MAXIMUM_AGREEMENTS, modality_by_party.MAXIMUM_PARTIES}
+    assert limits == {40}
+    assert f"for {rendering._PATIENCE} seconds" in PAGE
 
 
 SCHEMA = Draft7Validator(json.loads((files("altair") / "vegalite/v6/schema/vega-lite-schema.json").read_text("utf-8")))

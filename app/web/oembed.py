@@ -48,8 +48,8 @@ class OEmbedQuery(BaseModel):
     responses=documentation.problems(404, 422, 501) | {200: {"description": "The frame.", "content": _CONTENT}},
 )
 def get_oembed(request: Request, asked: Annotated[OEmbedQuery, Query()]) -> Response:
-    """Asked by programs that turn an address in a text into what is there; also as XML. A fact is found by the fragment of
-    its page."""
+    """Asked by programs that turn an address in a text into what is there; a fact is found by the fragment of its page.
+    Parameters that are not known are let pass."""
     if asked.format not in FORMATS:
         raise Problem("not_implemented", f"format: {asked.format} is not written here; there are json and xml.")
     base = answers.base_url(request)
