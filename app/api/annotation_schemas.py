@@ -25,7 +25,7 @@ class TextPositionSelector(Shape):
 class AnnotationTarget(Shape):
     type: Literal["SpecificResource"]
     source: str
-    selector: tuple[TextQuoteSelector, TextPositionSelector]
+    selector: list[TextQuoteSelector | TextPositionSelector] = Field(min_length=2, max_length=2)
 
 
 class ResourceBody(Shape):

@@ -137,6 +137,11 @@ FORMATS = tuple(style.format for style in _STYLES)
 NAMES = tuple(each.name for each in FORMATS)
 
 
+def schema(chosen: Format) -> dict[str, Any]:
+    """Of a citation alone, for the specification."""
+    return {"type": "array", "items": {"type": "object"}} if chosen.name == "csl-json" else {"type": "string"}
+
+
 def write(chosen: Format, citing: Citing, fact: Cited) -> str:
     """The citation alone; CSL-JSON is a list of one item, which is what programs import."""
     return next(style.write(citing, fact) for style in _STYLES if style.format is chosen)

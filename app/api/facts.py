@@ -93,7 +93,7 @@ def get_fact(request: Request, id: FactId, asked: Annotated[FactItemQuery, Query
     response_class=Response,
     responses=documentation.problems(404, 406, 410, 422)
     | documentation.MOVED
-    | {200: {"content": {each.media_type: {"schema": {"type": "string"}} for each in citations.FORMATS}}},
+    | {200: {"content": {each.media_type: {"schema": citations.schema(each)} for each in citations.FORMATS}}},
 )
 def cite_fact(request: Request, id: FactId, asked: Annotated[CitationQuery, Query()]) -> Response:
     """As plain text, as CSL-JSON for reference managers, or in BibTeX, with the documents and places that state it."""

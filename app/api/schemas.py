@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -14,6 +14,10 @@ from app.extraction.model import Direction, FactType, LegalForm, Modality, Statu
 
 T = TypeVar("T")
 _SNIPPETS = "Where the words of `q` stand, up to three places; null in what was not asked by words."
+
+
+#: Beginning and end; a list, since few programs that read specifications know tuples.
+Pair = Annotated[list[int], Field(min_length=2, max_length=2)]
 
 
 class Shape(BaseModel):
@@ -29,7 +33,7 @@ class Snippet(Shape):
     """An excerpt with the words that were looked for."""
 
     text: str
-    marks: list[tuple[int, int]] = Field(description="Where the words stand in `text`, in code points.")
+    marks: list[Pair] = Field(description="Where the words stand in `text`, in code points.")
     html: str = Field(description="`text` with these words in `<mark>`; all else is escaped.")
     document: str | None
     start: int | None = Field(
@@ -60,7 +64,7 @@ class Evidence(Shape):
         "to; null where the document has no `source_url`."
     )
     rules: list[str] | None = Field(description="Names of the rules that found it; null unless `explain=1`.")
-    cues: list[tuple[int, int]] | None = Field(description="Spans of the words they matched; null unless `explain=1`.")
+    cues: list[Pair] | None = Field(description="Spans of the words they matched; null unless `explain=1`.")
 
 
 class AgreementEvidence(Shape):

@@ -20,7 +20,7 @@ from app.api.filters import Parameters
 from app.api.parameters import Name
 from app.api.problems import ParameterError, Problem
 from app.api.request_bodies import json_body
-from app.api.schemas import Shape
+from app.api.schemas import Pair, Shape
 from app.database.engine import reading
 from app.database.quotes import StoredQuote, Unknown, quotes, unknown_document, unknown_facts
 
@@ -91,7 +91,7 @@ class VerifiedEvidence(Shape):
         description="Whether prefix and suffix stand around it; null where it is lost. `false` of what is `exact`: "
         "look at it, the words around it are others."
     )
-    places: list[tuple[int, int]] = Field(
+    places: list[Pair] = Field(
         description="Of what is lost: up to ten places that are possible, of which none is certain."
     )
     fact: str | None = Field(description="null of the caller's own evidence.")
