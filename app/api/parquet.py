@@ -13,7 +13,7 @@ from datetime import date, datetime
 from functools import cache
 from importlib.util import find_spec
 from types import UnionType
-from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -126,6 +126,8 @@ def _kind(annotation: Any) -> _Kind:
 def _choices(annotation: Any) -> set[Any]:
     """The types that a value can have besides null, the values of a `Literal` by their type."""
     origin = get_origin(annotation)
+    if origin is Annotated:
+        return _choices(get_args(annotation)[0])
     if origin in (Union, UnionType):
         return {choice for part in get_args(annotation) for choice in _choices(part)} - {type(None)}
     return {type(value) for value in get_args(annotation)} if origin is Literal else {annotation}
