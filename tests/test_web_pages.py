@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import pytest
 from lxml import html
 from sqlalchemy import Engine
@@ -108,3 +110,26 @@ def test_what_was_withdrawn_is_a_page_that_gives_the_reason(client: TestClient, 
 def test_an_agreement_of_which_nothing_was_known_on_a_day_is_not_found(loaded: TestClient) -> None:
     answer = loaded.get("/agreements/ua-us-2024?as_of=2020-01-01")
     assert (answer.status_code, answer.headers["content-type"]) == (404, "text/html; charset=utf-8")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/?q={}",
+        "/documents?q={}",
+        "/?party={}",
+        "/?{}=1",
+        "/?agreement={}",
+        "/agreements/{}",
+        "/documents/{}",
+        "/facts/{}",
+        "/categories/{}",
+        "/?cursor={}",
+    ],
+)
+def test_what_an_address_says_is_shown_as_text(loaded: TestClient, address: str) -> None:
+    hostile = '"><script>alert(1)<\u2215script><img src=x onerror=alert(1)>'
+    answer = loaded.get(address.format(quote(hostile)), headers=HTML)
+    assert answer.headers["content-type"].startswith("text/html")
+    page = html.fromstring(answer.content)
+    assert page.xpath("//img | //@onerror | //script[not(@src)]") == []
