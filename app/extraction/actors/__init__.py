@@ -88,6 +88,7 @@ def _longest(plain: str) -> Iterator[tuple[int, int, Entry]]:
     return iter(raw)
 
 
+_LINKS = frozenset(" -\n")
 _NEXT_WORD = re.compile(r"[ ]{1,3}([^\W\d_][\w.-]*)")
 _LAST_WORD = re.compile(r"([^\W_][\w'.-]*)(?:[ ]{1,2}|(-))$")
 
@@ -98,7 +99,13 @@ def _word_after(plain: str, end: int) -> str:
 
 
 def _word_before(plain: str, start: int) -> str:
-    match = _LAST_WORD.search(plain[max(0, start - 24) : start])
+    before = plain[max(0, start - _LEAD) : start]
+    if before[-1:] not in _LINKS:
+        return ""
+    last = before[:-1].rsplit(" ", 1)[-1]
+    if last.isalpha() and before[-1] == " ":  # a plain word and a space, as nearly always: no search is needed
+        return last
+    match = _LAST_WORD.search(before)
     return match.group(1) if match else ""
 
 

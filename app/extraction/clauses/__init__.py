@@ -7,6 +7,7 @@ A clause never crosses a semicolon, colon or dash. A comma or conjunction opens 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -93,7 +94,8 @@ def split_clauses(tokens: Sequence[Token], bare: bool = False) -> list[Clause]:
             i = max(i + 1, cut[0])
             continue
         i += 1
-    return _build(tokens, sorted(groups, key=lambda g: g.first), bounds)
+    groups.sort(key=lambda g: g.first)
+    return _build(tokens, groups, bounds)
 
 
 def _is_bare(token: Token) -> bool:
@@ -210,6 +212,7 @@ def _cut_at_subordinator(
 
 def _build(tokens: Sequence[Token], groups: list[Predicate], bounds: list[tuple[int, ClauseKind, str]]) -> list[Clause]:
     clauses: list[Clause] = []
+    firsts = [group.first for group in groups]
     for number, (first, kind, lead) in enumerate(bounds):
         stop = bounds[number + 1][0] if number + 1 < len(bounds) else len(tokens)
         last = stop
@@ -220,7 +223,7 @@ def _build(tokens: Sequence[Token], groups: list[Predicate], bounds: list[tuple[
             begin += 1
         if begin >= last:
             continue
-        own = [g for g in groups if begin <= g.first < last]
+        own = groups[bisect_left(firsts, begin) : bisect_left(firsts, last)]
         clause = Clause(tokens[begin].start, tokens[last - 1].end, kind, lead, own, tokens[begin:last])
         clause.verb_at = tokens[own[0].first].start if own else None
         clauses.append(clause)

@@ -52,7 +52,7 @@ class Reading:
         return labels_of(self.mentions_in(start, end))
 
     def is_party(self, actor: Actor) -> bool:
-        return any(code in self.parties for code in actor.codes)
+        return not self.parties.isdisjoint(actor.codes)
 
     def party_codes(self, actors: Sequence[Actor]) -> tuple[str, ...]:
         """The parties among some actors, sorted."""
