@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from app.extraction.actors import Actor
 from app.extraction.agreements import AgreementDraft
+from app.extraction.clauses.parsing import Parser
 from app.extraction.clauses.propositions import Frame, Subject
 from app.extraction.document import Document
 from app.extraction.vocabulary.gapped import find_gapped
@@ -31,6 +32,7 @@ class Reading:
     mention_starts: Sequence[int]
     actor_starts: Sequence[int]
     parties: frozenset[str]
+    parser: Parser
     years: frozenset[int]
     """Years in which the agreements reported on were or will be signed."""
     speakers: dict[str, Subject | None] = field(default_factory=dict)
@@ -126,6 +128,7 @@ def open_reading(
         mentions=mentions,
         mention_starts=[m.start for m in mentions],
         actor_starts=[a.start for a in actors],
+        parser=Parser(text, folded),
         parties=frozenset(party for draft in drafts for party in draft.agreement.parties),
         years=frozenset(day.year for day in days),
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from app.extraction.actors import Actor
-from app.extraction.clauses import Clause, split_clauses
+from app.extraction.clauses import Clause
 from app.extraction.clauses.claimants import OWN, Claim
 from app.extraction.clauses.context import Reading
 from app.extraction.clauses.propositions import (
@@ -29,7 +29,7 @@ from app.extraction.clauses.scope import (
     is_silent,
     sentence_reason,
 )
-from app.extraction.clauses.tokens import Tag, Token, tokenize
+from app.extraction.clauses.tokens import Tag, Token
 from app.extraction.clauses.voices import part_claim, sentence_claim
 from app.extraction.document import Block, Kind
 from app.extraction.model import Modality, Span
@@ -183,12 +183,11 @@ class _Sentence:
         """Whether its condition is a request."""
 
     def propositions(self) -> Iterator[Proposition]:
-        tokens = self._tokens()
+        reading, listed = self.reading, self.block.kind in _LISTED
+        tokens, clauses = self._parsed(listed)
         if not tokens:
             return
-        reading, listed = self.reading, self.block.kind in _LISTED
         self.moneys = find_money(reading.text, self.span.start, self.span.end, tuple(sorted(reading.parties)))
-        clauses = split_clauses(tokens, bare=listed)
         told_here = self.memory.claimed_in == self.index
         whole = sentence_claim(reading, self.block, clauses, tokens, self.mentions, self.memory.claim, told_here)
         self.claim = self._part(clauses, clauses, whole) if any(c.lead == ";" for c in clauses) else whole
@@ -219,17 +218,17 @@ class _Sentence:
                 main = before
         self.frame = main
 
-    def _tokens(self) -> list[Token]:
-        """The words of the sentence; none where it holds nothing of interest, or is a bare topic."""
+    def _parsed(self, listed: bool) -> tuple[list[Token], list[Clause]]:
+        """The words and clauses of the sentence; none where it holds nothing of interest, or is a bare topic."""
         reading, span = self.reading, self.span
         if not self.mentions:
-            return []
+            return [], []
         introduces = reading.text[span.start : span.end].rstrip().endswith(":")
         if not introduces and not any(_is_content(m.labels) for m in self.mentions):
-            return []
-        tokens = tokenize(reading.text, reading.folded, span.start, span.end)
+            return [], []
+        tokens, clauses = reading.parser.parse(span.start, span.end, listed)
         bare = len(tokens) <= 3 and (self.block.lead is None or span.end < self.block.end)
-        return [] if bare and not introduces else tokens
+        return ([], []) if bare and not introduces else (tokens, clauses)
 
     def _inherited(self, clause: Clause, number: int, main: Frame, before: Frame) -> Frame:
         if number == 0:
