@@ -18,6 +18,9 @@ from app.database.stored import stored_documents
 from app.database.tables import AgreementClaimRow, AgreementRow, DocumentRow, FactRow
 from app.database.withdraw import one_line, remove, spoken_of
 
+#: Documents that are stored together.
+_AT_ONCE = 100
+
 
 class MergeRefused(ValueError):
     """The agreements cannot be merged; nothing was changed. The message says why."""
@@ -46,8 +49,9 @@ def merge_agreements(engine: Engine, old: str, new: str, reason: str) -> int:
             facts=sorted({*facts, *targets.values()}),
         )
         remove(connection, documents, facts, agreements)
-        for each in moving:
-            store(connection, [replace(each, extraction=renamed(each.extraction, names))])
+        present = [replace(each, extraction=renamed(each.extraction, names)) for each in moving]
+        for start in range(0, len(present), _AT_ONCE):
+            store(connection, present[start : start + _AT_ONCE])
         retire(connection, "agreement", [old], f"It was merged into {new}: {why}", new)
         moved = f"{old} was merged into {new}: {why}"
         observed.note(lambda _, __: moved, None, {("agreement", old): new, **targets})

@@ -19,6 +19,7 @@ down_revision = "0005"
 branch_labels = None
 depends_on = None
 
+AT_ONCE = 1000
 STORED = {
     "document": "SELECT id, NULL FROM documents ORDER BY id",
     "agreement": "SELECT id, id FROM agreements ORDER BY id",
@@ -42,8 +43,8 @@ def upgrade() -> None:
     op.create_index("changes_by_agreement", "changes", ["agreement_id", "number"], unique=False)
     connection, number, at = op.get_bind(), 0, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     for resource, statement in STORED.items():
-        records = []
-        for id_, agreement in connection.execute(sa.text(statement)):
+        records: list[dict[str, object]] = []
+        for id_, agreement in connection.execute(sa.text(statement)).all():
             number += 1
             row = {
                 "number": number,
@@ -59,6 +60,9 @@ def upgrade() -> None:
             }
             columns = {"number": number, "kind": "added", "resource": resource, "id": id_, "agreement_id": agreement}
             records.append({**columns, "row": json.dumps(row, ensure_ascii=False, separators=(",", ":"))})
+            if len(records) == AT_ONCE:
+                op.bulk_insert(table, records)
+                records = []
         if records:
             op.bulk_insert(table, records)
 
