@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from sqlalchemy import Connection, Engine, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError
 from sqlmodel import col
 
 from app.database import rows
@@ -45,7 +45,7 @@ def load_extraction(
         with writing(engine) as connection:
             [outcome] = load_documents(connection, [Document.of(extraction, source_url, publisher)])
             return outcome
-    except IntegrityError as error:
+    except (IntegrityError, DataError) as error:
         raise DocumentRefused(f"its rows break a rule of the database: {error.orig}") from error
 
 
