@@ -56,6 +56,12 @@ def test_one_that_dies_is_replaced(readers: Readers) -> None:
     assert run(readers.run(divmod, 7, 2)) == (3, 1)
 
 
+def test_closing_ends_every_process_and_who_comes_later_starts_another(readers: Readers) -> None:
+    process = run(readers.run(os.getpid))
+    readers.close()
+    assert run(readers.run(os.getpid)) != process
+
+
 def test_beyond_those_who_may_wait_and_for_how_long_it_is_busy(readers: Readers) -> None:
     async def together() -> list[Any]:
         return await asyncio.gather(*(readers.run(time.sleep, 0.4) for _ in range(3)), return_exceptions=True)

@@ -168,6 +168,7 @@ def test_who_asks_too_often_is_told_when_to_come_back(engine: Engine) -> None:
     client = TestClient(create_app(Settings(open_requests_per_minute=2), engine))
     answers = [client.post("/v1/verify", json={}) for _ in range(3)]
     assert [answer.status_code for answer in answers] == [422, 422, 429]
+    assert all("ratelimit" in answer.headers for answer in answers)
     last = answers[-1]
     assert fault(last)[:2] == (429, "too_many_requests")
     assert 1 <= int(last.headers["retry-after"]) <= 30

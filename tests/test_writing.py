@@ -17,7 +17,7 @@ from starlette.testclient import TestClient
 
 from app.api.request_bodies import EXAMPLE_TEXT, document_body
 from app.api.writing import StoredDocument
-from app.database import kept_answers
+from app.database import idempotency
 from app.database.keys import create_key, revoke_key
 from app.main import create_app
 from app.settings import Settings, now
@@ -456,7 +456,7 @@ def test_a_name_used_for_another_request_is_422(writer: TestClient) -> None:
 
 
 def test_while_the_first_request_runs_the_second_is_409(writer: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kept_answers, "keep", lambda *_: None)
+    monkeypatch.setattr(idempotency, "keep", lambda *_: None)
     add(writer, **{"Idempotency-Key": "a"})
     answer = add(writer, **{"Idempotency-Key": "a"})
     assert fault(answer)[:2] == (409, "still_running")

@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 
 from app.api.anchoring import REASONS, STATES
 from app.api.body_fields import DocumentBody
-from app.database.kept_answers import KEPT_AT_MOST
+from app.database.idempotency import KEPT_AT_MOST
 from app.database.keys import create_key
 from app.settings import now
 from tests.test_readme import is_part

@@ -12,8 +12,8 @@ from starlette.responses import Response
 
 from app.api import problems
 from app.api.problems import ParameterError, Problem
-from app.database import kept_answers
-from app.database.kept_answers import Answer, Attempt, OtherRequest, StillRunning
+from app.database import idempotency
+from app.database.idempotency import Answer, Attempt, OtherRequest, StillRunning
 from app.database.keys import Key
 from app.settings import now
 
@@ -30,7 +30,7 @@ IdempotencyKey = Annotated[
         alias=HEADER,
         description="A name for this request, such as a UUID. The same request with the same name within 24 hours is "
         "answered as the first one was, with `Idempotent-Replayed: true`; of each API key the latest "
-        f"{kept_answers.KEPT_AT_MOST:,} are kept.",
+        f"{idempotency.KEPT_AT_MOST:,} are kept.",
         examples=['"8e03978e-40d5-43e8-bc93-6894a57f9324"'],
         max_length=257,
     ),
@@ -46,7 +46,7 @@ async def once(
     engine = request.app.state.engine
     attempt = Attempt(key.prefix, _name(sent), fingerprint, now())
     try:
-        kept = await run_in_threadpool(kept_answers.begin, engine, attempt)
+        kept = await run_in_threadpool(idempotency.begin, engine, attempt)
     except OtherRequest as error:
         errors = [ParameterError(HEADER, "was sent with another request")]
         raise Problem("idempotency_key_reused", f"{HEADER}: choose a new one for a new request.", errors) from error
@@ -60,14 +60,14 @@ async def once(
     except Problem as problem:
         response = problems.respond(request, problem, problem.headers)
     except BaseException:
-        await run_in_threadpool(kept_answers.forget, engine, attempt)
+        await run_in_threadpool(idempotency.forget, engine, attempt)
         raise
     if response.status_code < 500:
         headers = {name: value for name, value in response.headers.items() if name in _KEPT_HEADERS}
         answer = Answer(response.status_code, headers, bytes(response.body).decode())
-        await run_in_threadpool(kept_answers.keep, engine, attempt, answer)
+        await run_in_threadpool(idempotency.keep, engine, attempt, answer)
     else:
-        await run_in_threadpool(kept_answers.forget, engine, attempt)
+        await run_in_threadpool(idempotency.forget, engine, attempt)
     return response
 
 

@@ -293,6 +293,11 @@ def _methods(request: Request) -> list[str]:
     return sorted(taken)
 
 
+def _problem(request: Request, problem: Problem) -> Response:
+    """With what was to be said beside any answer (`app.api.work.allowed`)."""
+    return respond(request, problem, {**getattr(request.state, "answer_headers", {}), **(problem.headers or {})})
+
+
 def _internal(request: Request, _: Exception) -> Response:
     problem = Problem("internal_error", "The failure is in the service's log. Asking again later may help.")
     # Above the layer that adds it to other answers: a browser could not read the problem without it.
@@ -305,5 +310,5 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http)  # type: ignore[arg-type]
     app.add_exception_handler(Moved, _moved)  # type: ignore[arg-type]
     app.add_exception_handler(Gone, lambda request, gone: respond(request, gone, _ASK_AGAIN))
-    app.add_exception_handler(Problem, lambda request, problem: respond(request, problem, problem.headers))
+    app.add_exception_handler(Problem, _problem)  # type: ignore[arg-type]
     app.add_exception_handler(Exception, _internal)

@@ -58,9 +58,11 @@ class Readers:
         self._most = processes + waiting
         self._patience = patience
         self._seconds = seconds
+        self._processes = processes
         self._threads = ThreadPoolExecutor(processes, "reader")
         """Each waits for one process, and so there are never more of these."""
         self._idle: SimpleQueue[_Reader] = SimpleQueue()
+        self._alive: set[_Reader] = set()
         self._taken = 0
         self._lock = Lock()
 
@@ -71,16 +73,23 @@ class Readers:
             if self._taken >= self._most:
                 raise Busy
             self._taken += 1
-        future = self._threads.submit(self._ask, monotonic() + self._patience, (function, arguments, keywords))
+            task = (function, arguments, keywords)
+            future = self._threads.submit(self._ask, monotonic() + self._patience, task)
         future.add_done_callback(self._release)
         answer: _T = await asyncio.wrap_future(future)
         return answer
 
     def close(self) -> None:
-        self._threads.shutdown(wait=False, cancel_futures=True)
-        with suppress(Empty):
-            while True:
-                self._idle.get_nowait().end()
+        """End every process, whatever it does; who comes after that starts new ones."""
+        with self._lock:
+            threads, self._threads = self._threads, ThreadPoolExecutor(self._processes, "reader")
+            alive, self._alive = self._alive, set()
+            self._idle = SimpleQueue()
+        threads.shutdown(wait=False, cancel_futures=True)
+        for reader in alive:
+            # Its connection is left to the thread that may be waiting at it.
+            reader.process.kill()
+            reader.process.join(1)
 
     def _release(self, _: Future[Any]) -> None:
         with self._lock:
@@ -93,6 +102,8 @@ class Readers:
         try:
             succeeded, outcome = reader.ask(task, self._seconds)
         except BaseException:
+            with self._lock:
+                self._alive.discard(reader)
             reader.end()
             raise
         self._idle.put(reader)
@@ -105,10 +116,13 @@ class Readers:
             while True:
                 if (reader := self._idle.get_nowait()).process.is_alive():
                     return reader
-        return _Reader.start()
+        reader = _Reader.start()
+        with self._lock:
+            self._alive.add(reader)
+        return reader
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Reader:
     process: SpawnProcess
     connection: Connection

@@ -61,12 +61,12 @@ async def allowed(request: Request) -> None:
         return
     if allowance.retry_after is not None:
         raise TooManyRequests(allowance)
-    request.state.rate_headers = allowance.headers()
+    request.state.answer_headers = allowance.headers()
 
 
 def rate_headers(request: Request) -> dict[str, str]:
     """What `allowed` has to say beside the answer."""
-    headers: dict[str, str] = getattr(request.state, "rate_headers", {})
+    headers: dict[str, str] = getattr(request.state, "answer_headers", {})
     return headers
 
 

@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import Engine, func, select
 
-from app.database import kept_answers
+from app.database import idempotency
 from app.database.engine import reading
-from app.database.kept_answers import Answer, Attempt, OtherRequest, StillRunning, begin, forget, keep
+from app.database.idempotency import Answer, Attempt, OtherRequest, StillRunning, begin, forget, keep
 from app.database.keys import create_key, list_keys
 from app.database.writer_tables import KeptAnswerRow
 
@@ -84,7 +84,7 @@ def test_a_request_that_died_with_its_process_may_try_again_and_then_owns_the_na
 
 
 def test_what_is_kept_is_bounded(engine: Engine, attempt: Attempt, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kept_answers, "KEPT_AT_MOST", 3)
+    monkeypatch.setattr(idempotency, "KEPT_AT_MOST", 3)
     named = [replace(after(attempt, seconds=n), name=f"n{n}") for n in range(5)]
     for each in named:
         begin(engine, each)
