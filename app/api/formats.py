@@ -36,7 +36,7 @@ class Format:
 def _ndjson(batches: Iterable[Rows], _: Columns) -> Iterator[bytes]:
     """One object a line."""
     for rows in batches:
-        yield "".join(f"{row}\n" for row in rows).encode()
+        yield "\n".join((*rows, "")).encode()
 
 
 def _csv(batches: Iterable[Rows], columns: Columns) -> Iterator[bytes]:

@@ -50,6 +50,10 @@ class Listing:
     """Name of the parameter that takes a cursor."""
 
 
+#: Rows of a stream that are in memory together, but for the first few.
+_AT_ONCE = 2_000
+
+
 class Asked(Protocol):
     """What a caller says of pages and formats."""
 
@@ -135,7 +139,7 @@ def _batches(connection: Connection, listing: Listing, asked: Asked, first: Page
         yield _selected(listing.dress(connection, page), asked.chosen)
         if page.next is None or not whole:
             return
-        page = listing.find(connection, MAXIMUM_LIMIT, page.next)
+        page = listing.find(connection, _AT_ONCE, page.next)
 
 
 _Found = TypeVar("_Found")

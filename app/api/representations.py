@@ -50,6 +50,10 @@ def agreements(
     ]
 
 
+#: The end of a fact to which nothing was added: most of those that are served.
+_NOTHING_MORE = extend("}", agreement_record=NULL, evidence=NULL, rules=NULL, cite=NULL, snippets=NULL)
+
+
 def facts(
     connection: Connection,
     ids: Sequence[str],
@@ -64,6 +68,8 @@ def facts(
 ) -> list[str]:
     """Facts, with their agreement, their places, the rules that made them, where words stand (in these documents, where
     not in all), and how to cite them, where asked; `evidence_at`: the address of the service, for links."""
+    if evidence_at is None and not (agreement or explain or q or citing):
+        return [row[:-1] + _NOTHING_MORE for row in rows]
     places = query.evidence_of_facts(connection, ids) if evidence_at is not None else {}
     records = query.agreements_of_facts(connection, ids) if agreement else {}
     excerpts = snippets.of_facts(connection, q, ids, quoted_from) if q else None

@@ -54,11 +54,16 @@ def total(connection: Connection, collection: Collection, filters: Filters) -> i
     """How many rows there are in all."""
 
     def count() -> int:
-        prepared = _counting(connection.dialect, collection, shape_of(filters))
-        [[number]] = fetch(connection, prepared, values_of(filters, connection.dialect))
+        [[number]] = fetch(connection, *counting(connection, collection, filters))
         return int(number)
 
     return once(connection, (collection.name, filters), count)
+
+
+def counting(connection: Connection, collection: Collection, filters: Filters) -> tuple[Prepared, dict[str, Any]]:
+    """The statement and its values."""
+    prepared = _counting(connection.dialect, collection, shape_of(filters))
+    return prepared, values_of(filters, connection.dialect)
 
 
 def rows_after(

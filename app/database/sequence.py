@@ -17,7 +17,8 @@ class Sequence:
     that came before it.
 
     Requests that wait in the same turn of the event loop share one reading. That is no older than any of them: the
-    first of them reads, and what comes in after that has its turn after `_end_turn`, since a loop keeps the order.
+    first of them reads, and what comes in after that has its turn after `_end_turn`, since a loop keeps the order. Only
+    a task that asks again in the same turn can know more than the reading, and has one of its own.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -26,18 +27,24 @@ class Sequence:
         self._row: Any = None
         self._version: Version | None = None
         self._turn: asyncio.AbstractEventLoop | None = None
+        self._asked: set[asyncio.Task[Any] | None] = set()
+        """Who shares the reading of this turn."""
 
     def read(self) -> Version | None:
         """None where the database cannot say; it is asked anew each time."""
-        loop = asyncio.get_running_loop()
-        if self._turn is not loop:
+        loop, task = asyncio.get_running_loop(), asyncio.current_task()
+        if self._turn is not loop or task in self._asked:
             self._version = self._read()
-            self._turn = loop
-            loop.call_soon(self._end_turn)
+            self._asked.clear()
+            if self._turn is not loop:
+                self._turn = loop
+                loop.call_soon(self._end_turn)
+        self._asked.add(task)
         return self._version
 
     def _end_turn(self) -> None:
         self._turn = None
+        self._asked.clear()
 
     def _read(self) -> Version | None:
         try:

@@ -66,6 +66,8 @@ class _Statement:
         self.joined: Any = FactRow.__table__  # type: ignore[attr-defined]
         # Aliases: a table of the same name in a condition is another look at it.
         self._agreements: Any = None
+        self.repeats = False
+        """Whether a fact can stand in several rows."""
 
     def fact(self, name: str) -> Any:
         return getattr(FactRow, name)
@@ -82,17 +84,20 @@ class _Statement:
         return category.group
 
     def party(self) -> Any:
+        self.repeats = True
         party = aliased(AgreementPartyRow)
         self.joined = self.joined.outerjoin(party, col(party.agreement_id) == col(FactRow.agreement_id))
         return party.party
 
     def role(self, role: str) -> Any:
+        self.repeats = True
         party = aliased(FactPartyRow)
         self.joined = self.joined.outerjoin(party, and_(col(party.fact_id) == col(FactRow.id), col(party.role) == role))
         return party.party
 
     def claimant(self) -> Any:
         """Of the places that meet the conditions on evidence; None where a document speaks in its own voice."""
+        self.repeats = True
         evidence, claimant = aliased(EvidenceRow), aliased(ClaimantRow)
         asked = on_evidence(self.filters, evidence)
         self.joined = self.joined.join(evidence, and_(col(evidence.fact_id) == col(FactRow.id), *asked)).outerjoin(
@@ -155,7 +160,8 @@ def totals(connection: Connection, filters: Filters) -> Counts:
 def _counting(filters: Filters, dimensions: Sequence[str]) -> Select[Any]:
     statement = _Statement(filters)
     columns = [DIMENSIONS[name](statement).label(f"by_{name}") for name in dimensions]
-    counts = (func.count(col(FactRow.id).distinct()), func.count(col(FactRow.agreement_id).distinct()))
+    facts = func.count(col(FactRow.id).distinct()) if statement.repeats else func.count()
+    counts = (facts, func.count(col(FactRow.agreement_id).distinct()))
     chosen = select(*columns, *counts).select_from(statement.joined).where(*on_facts(filters))
     return chosen.group_by(*columns)
 

@@ -114,6 +114,7 @@ class AgreementRow(SQLModel, table=True):
         Index("agreements_by_status", "status", "id"),
         Index("agreements_by_legal_form", "legal_form", "id"),
         Index("agreements_by_signature", "signed_on", "id"),
+        Index("agreements_by_plan", "planned_on", "id"),
     )
 
     id: str = key(primary_key=True)
@@ -184,6 +185,9 @@ class FactRow(SQLModel, table=True):
         ),
         Index("facts_by_agreement", "agreement_id", "category"),
         Index("facts_by_category", "category", "id"),
+        Index("facts_by_category_and_agreement", "category", "agreement_id"),
+        Index("facts_by_modality", "modality", "id"),
+        Index("facts_by_direction", "direction", "id"),
         Index("facts_by_type", "type", "id"),
     )
 
