@@ -319,7 +319,7 @@ def test_colours_stand_out_in_light_and_dark(palette: Palette) -> None:
     [
         ("Training", ["Training"]),
         ("Force development and interoperability", ["Force development", "and", "interoperability"]),
-        ("x" * 30, ["x" * 19, "x" * 11]),
+        ("x" * 30, ["x" * 18, "x" * 12]),
         ("a\u0007b\u2028c", ["a b c"]),
         ("", [""]),
     ],
