@@ -52,6 +52,7 @@ _WRITE = (writing, extraction, verification)
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     yield
     work.close(app)
+    app.state.snapshots.close()
 
 
 def create_app(settings: Settings | None = None, engine: Engine | None = None) -> FastAPI:

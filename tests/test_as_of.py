@@ -264,6 +264,16 @@ def test_a_snapshot_that_fails_leaves_nothing_and_is_built_again(
     assert documents_known(held, published_thrice, SECOND) == 2
 
 
+def test_a_service_that_ends_leaves_no_snapshot(published_thrice: Engine) -> None:
+    application = create_app(Settings(), published_thrice)
+    held: Snapshots = application.state.snapshots
+    with TestClient(application) as client:
+        assert client.get(f"/v1/facts?as_of={SECOND}").status_code == 200
+        folder = held._path()
+        assert folder.exists()
+    assert not folder.exists()
+
+
 def test_snapshots_go_with_those_who_hold_them(published_thrice: Engine) -> None:
     held = Snapshots(1)
     documents_known(held, published_thrice, SECOND)

@@ -87,6 +87,16 @@ class Snapshots:
             with self._keeping:
                 snapshot.readers -= 1
 
+    def close(self) -> None:
+        """Remove them all; a server that is told to end may not come to what is done when a process ends."""
+        with self._building, self._keeping:
+            for snapshot in self._kept.values():
+                snapshot.engine.dispose()
+            self._kept.clear()
+            if self._folder is not None:
+                self._folder.cleanup()
+                self._folder = None
+
     def _borrowed(self, key: _Key) -> _Snapshot | None:
         with self._keeping:
             if snapshot := self._kept.get(key):
