@@ -8,7 +8,7 @@ COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-u
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
 .DEFAULT_GOAL := help
-.PHONY: help install run dev test lint types architecture unit format lock benchmark benchmark-http clean
+.PHONY: help install run dev test lint types architecture unit judges format lock benchmark benchmark-http clean
 
 help: ## what each target does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,6 +48,14 @@ architecture: dev
 
 unit: dev
 	$(BIN)/python -m pytest -n auto
+
+.venv/judges/stamp: tests/judges/requirements.txt | $(BIN)/python
+	$(BIN)/python -m venv .venv/judges
+	.venv/judges/bin/python -m pip install --disable-pip-version-check --quiet -r tests/judges/requirements.txt
+	touch $@
+
+judges: dev .venv/judges/stamp ## programs of others on the running service: Spectral, REDbot, a generated client
+	$(BIN)/python -m tests.judges
 
 format: dev ## ruff's formatting and safe mends
 	$(BIN)/ruff check --fix .
