@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
+from urllib.parse import urlencode
 
 from fastapi import Request
 from sqlalchemy import Connection
@@ -165,8 +166,9 @@ def _selected(rows: Rows, fields: Sequence[str]) -> Rows:
 
 
 def _next_url(request: Request, parameter: str, cursor: str) -> str:
-    url = request.url.include_query_params(**{parameter: cursor})
-    return f"{answers.base_url(request)}{url.path}?{url.query}"
+    """The address of this page with another cursor."""
+    pairs = [pair for pair in request.query_params.multi_items() if pair[0] != parameter]
+    return f"{answers.base_url(request)}{request.url.path}?{urlencode([*pairs, (parameter, cursor)])}"
 
 
 def _unknown(connection: Connection, value: Unknown) -> ParameterError:
