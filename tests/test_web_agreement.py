@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 
 from app.database.load import load_extraction
 from app.extraction.model import Extraction
+from app.web.words import on_from, up_to
 from tests.factories import Quote, agreement, amount, caveat, extraction, fact, id_
 
 PATH = "/agreements/ua-us-2024"
@@ -201,3 +202,17 @@ def test_words_of_documents_are_shown_as_text(client: TestClient, engine: Engine
         assert whole.xpath("//img[not(starts-with(@src, '/v1/charts/'))] | //@onerror") == []
         assert hostile in text(whole)
         assert "\u202e" not in whole.text_content()
+
+
+@pytest.mark.parametrize(
+    ("context", "before", "after"),
+    [
+        ("t in Italy. As CNN has learned, ", "in Italy. As CNN has learned, ", "t in Italy. As CNN has learned,"),
+        (" and military a", "and military a", " and military"),
+        ("wholeword", "wholeword", "wholeword"),
+        ("", "", ""),
+        (".", ".", "."),
+    ],
+)
+def test_the_context_of_a_quote_begins_and_ends_with_whole_words(context: str, before: str, after: str) -> None:
+    assert (up_to(context), on_from(context)) == (before, after)

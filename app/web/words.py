@@ -89,6 +89,16 @@ def inline(text: str) -> str:
     return re.sub(" +", " ", "".join(letter if letter.isprintable() else " " for letter in text))
 
 
+def up_to(context: str) -> str:
+    """What stands before a quote, from its first whole word: the context of evidence is cut by length."""
+    return inline(re.sub(r"^\S*\s+(?=\S)", "", context))
+
+
+def on_from(context: str) -> str:
+    """What stands after a quote, to its last whole word."""
+    return inline(re.sub(r"(?<=\S)\s+\S*$", "", context))
+
+
 #: Controls, and signs that turn the direction of writing for what stands after them.
 _ACTING = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
@@ -169,11 +179,13 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "inline": inline,
     "modality": modality,
     "number": number,
+    "on_from": on_from,
     "plural": plural,
     "shown": shown,
     "spaced": spaced,
     "state": state,
     "states": states,
+    "up_to": up_to,
     "value": value,
     "web_link": web_link,
 }
