@@ -74,7 +74,7 @@ def _bad_notes(service: str, address: str) -> list[str]:
     notes = [note for entry in entries for note in entry.get("_red_messages", ())]
     if not notes:
         return ["REDbot has no notes at all, which it always has"]
-    return [note["summary"] for note in notes if note["level"] == "bad"]
+    return [note["summary"] for note in notes if note["level"] == "BAD"]
 
 
 #: Texts, papers and pictures: the generator makes no bodies of them, says so, and leaves them out.
