@@ -21,6 +21,9 @@ from benchmarks.http.rows import rows
 from benchmarks.http.server import missing
 
 _HOME = Path("data/benchmark-http")
+_MEASURED = """\
+Made by `python -m benchmarks.http` (see http/README.md) on {}; each service one process on one core, `wrk -t1 -c32` on the
+other. Answers to a second of the processor's time that the service took; in brackets: ours to theirs."""
 _RESULTS = Path(__file__).parents[1] / "RESULTS.md"
 
 
@@ -35,7 +38,7 @@ def main(
     if reason := missing():
         raise typer.BadParameter(reason)
     chosen = [p for p in PEERS if peer is None or (p.requirements or "").removesuffix(".txt") in peer]
-    sections = [f"Measured on {report.machine()}; each service one process on one core, wrk -t1 -c32 on the other."]
+    sections = [_MEASURED.format(report.machine())]
     for number in facts or [100_000]:
         made = rows(number // PER_DOCUMENT * PER_DOCUMENT)
         asked = [workload for workload in workloads(made) if only in workload.name]

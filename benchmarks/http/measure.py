@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -87,6 +86,8 @@ class Measuring:
 
     def _load(self, server: Server, workload: Workload, requests: Sequence[Request], figures: Figures) -> float:
         if workload.kind == "repeated":
+            for request in requests:
+                server.ask(request)
             server.load(requests, _WARMING)
         load = server.load(requests, self.seconds)
         if workload.kind == "different" and load.requests > len(requests):
@@ -98,11 +99,11 @@ class Measuring:
         if request is None:
             return
         server.forget_memory()
-        before, started, marks = server.memory(), time.perf_counter(), 0
+        before, started, marks = server.memory(), server.processor_seconds(), 0
         answer = server.open(request)
         while chunk := answer.read(1 << 18):
             marks += chunk.count(peer.mark)
-        seconds = time.perf_counter() - started
+        seconds = server.processor_seconds() - started
         if not len(self.rows) <= marks <= len(self.rows) + 1:
             raise WrongAnswer(f"{peer.name}: {marks} rows in all, not {len(self.rows)}")
         figures.per_second[EVERYTHING] = len(self.rows) / seconds
