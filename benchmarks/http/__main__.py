@@ -22,8 +22,8 @@ from benchmarks.http.server import missing
 
 _HOME = Path("data/benchmark-http")
 _MEASURED = """\
-Made by `python -m benchmarks.http` (see http/README.md) on {}; each service one process on one core, `wrk -t1 -c32` on the
-other. Answers to a second of the processor's time that the service took; in brackets: ours to theirs."""
+Made by `python -m benchmarks.http` (see http/README.md) on {}; each service one process on one core, `wrk -t1 -c32` on
+the other. Answers to a second of the processor's time that the service took; in brackets: ours to theirs."""
 _RESULTS = Path(__file__).parents[1] / "RESULTS.md"
 
 
