@@ -35,7 +35,9 @@ class OEmbedQuery(BaseModel):
         description="Address of a page, chart or embed of this service.",
         examples=["http://testserver/agreements/ua-us-2024"],
     )
-    format: str = Field(default="json", description="`json` or `xml`.", examples=["xml"])
+    format: str = Field(
+        default="json", description="`json` or `xml`.", examples=["xml"], json_schema_extra={"enum": list(FORMATS)}
+    )
     maxwidth: int | None = Field(default=None, ge=1, description="The frame is no wider, in pixels.", examples=[480])
     maxheight: int | None = Field(default=None, ge=1, description="The frame is no higher, in pixels.", examples=[320])
 
