@@ -33,8 +33,8 @@ APPLICATION = create_app(
 )
 _ALSO_FOR_RIGHT_TYPES = ["2xx", "3xx", "401", "403", "404", "406", "409", "410", "413", "415", "422", "503"]
 _FOR_WRONG_ONES = ["401", "403", "404", "405", "406", "413", "415", "422", "501"]
-#: They have the parameters of `/v1/facts`, whose boundaries are all tried; of these, random requests are.
-_LIKE_FACTS = ["commitments", "caveats", "contradictions", "documents", "charts/{name}.vl.json"]
+#: They have most parameters of `/v1/facts`, whose boundaries are all tried; of these, random requests are.
+_LIKE_FACTS = ["agreements", "commitments", "caveats", "contradictions", "documents", "stats", "charts/{name}.vl.json"]
 CONFIGURATION = schemathesis.Config.from_dict(
     {
         # On a busy machine the process that reads documents takes its time to start.
