@@ -90,5 +90,7 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None) -
     )
     if settings.cache_megabytes:
         sequence = Sequence(app.state.engine)
-        app.add_middleware(KeptAnswers, sequence=sequence, most_bytes=settings.cache_megabytes * 1_000_000)
+        # Outside what FastAPI puts around every layer that is added.
+        whole = app.build_middleware_stack()
+        app.middleware_stack = KeptAnswers(whole, sequence, settings.cache_megabytes * 1_000_000)
     return app
