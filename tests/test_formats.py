@@ -64,7 +64,8 @@ def test_the_format_is_the_one_named_else_the_one_accepted_best(
 def test_a_format_that_is_not_there_is_406(loaded: TestClient, accept: str) -> None:
     answer = loaded.get("/v1/facts", headers={"Accept": accept})
     assert (answer.status_code, answer.json()["code"]) == (406, "not_acceptable")
-    assert answer.json()["errors"][0]["allowed"] == ["application/json", "application/x-ndjson", "text/csv"]
+    kinds = ["application/json", "application/x-ndjson", "text/csv", "application/vnd.apache.parquet"]
+    assert answer.json()["errors"][0]["allowed"] == kinds
 
 
 ADDRESSES = ["/v1/facts", "/v1/agreements", "/v1/documents", "/v1/categories", "/v1/commitments", "/v1/caveats"]
