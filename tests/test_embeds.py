@@ -53,7 +53,11 @@ def loaded(engine: Engine, client: TestClient) -> TestClient:
 
 def source(html: str) -> str:
     """The address that the snippet frames, below ours."""
-    found = re.fullmatch(r'<iframe src="([^"]*)" title="[^"<>]*" loading="lazy" [^<>]*></iframe>', html)
+    found = re.fullmatch(
+        r'<iframe src="([^"]*)" title="[^"<>]*" loading="lazy" [^<>]*></iframe>'
+        r'<script async src="[^"]*/embed/frames.js"></script>',
+        html,
+    )
     assert found, html
     return unescape(found[1]).removeprefix(BASE)
 

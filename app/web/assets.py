@@ -31,7 +31,12 @@ def get_asset(request: Request, name: str) -> Response:
 
 def address(name: str) -> str:
     """`/static/style.3f2a9c1b.css` for `style.css`."""
-    return f"/static/{_files()[name][0]}"
+    return f"/static/{file(name)[0]}"
+
+
+def file(name: str) -> tuple[str, bytes]:
+    """Its name with a mark of the content, and the content."""
+    return _files()[name]
 
 
 @cache

@@ -15,7 +15,9 @@ Kind = Literal["chart", "fact", "agreement"]
 Pair = tuple[str, str]
 
 WIDTH = 640
-#: Without a script around it that listens, a frame keeps this height, and scrolls.
+#: What snippets load, for as long as they stand on pages of others.
+SCRIPT = "/embed/frames.js"
+#: Where that script does not run, a frame keeps this height, and scrolls.
 _HEIGHTS: dict[Kind, int] = {"chart": 640, "fact": 300, "agreement": 380}
 #: Lists and pages of no single fact or agreement, with the chart that stands for each.
 _CHARTS = {"/": "matrix", "/documents": "timeline", "/categories": "coverage"}
@@ -43,12 +45,13 @@ class Frame:
         return _HEIGHTS[self.kind]
 
     def snippet(self, base: str, title: str, width: int | None = None, height: int | None = None) -> str:
-        """The HTML that shows it on another page; without a width it takes what there is."""
+        """The HTML that shows it on another page, as high as it is; without a width it takes what there is."""
         size = f"{width}px" if width else "100%"
         return (
             f'<iframe src="{escape(base + self.path)}" title="{escape(title)}" loading="lazy" '
             f'width="{width or "100%"}" height="{height or self.height}" '
             f'style="border:0;width:{size};max-width:100%"></iframe>'
+            f'<script async src="{escape(base)}{SCRIPT}"></script>'
         )
 
 

@@ -10,16 +10,16 @@ from fastapi import APIRouter, Query, Request
 from sqlalchemy import Connection
 from starlette.responses import Response
 
-from app.api import charts
+from app.api import answers, charts
 from app.api.absence import absent
 from app.api.evidence import place
-from app.api.filters import ChartSelection, ItemQuery
+from app.api.filters import ChartSelection, ItemQuery, Parameters
 from app.database import query
 from app.database.engine import Version
 from app.database.paging import Collection
 from app.database.tables import AgreementRow, FactRow
 from app.database.topics import positions
-from app.web import pages
+from app.web import assets, embedding, pages
 from app.web.addresses import Addresses
 from app.web.agreements import said
 from app.web.figures import figure
@@ -29,6 +29,16 @@ router = APIRouter(route_class=pages.PageRoute, include_in_schema=False)
 #: Any page may show these, and only these, in a frame.
 _FRAMED = pages.security("*")
 _QUOTES = 3
+
+
+@router.get(embedding.SCRIPT)
+def get_script(request: Request, asked: Annotated[Parameters, Query()]) -> Response:
+    """Its address stays, so it is asked for again each day."""
+    name, content = assets.file("frames.js")
+    headers = {"Cache-Control": "public, max-age=86400", "ETag": f'"{name}"', "X-Content-Type-Options": "nosniff"}
+    if answers.is_known(request, headers["ETag"]):
+        return Response(status_code=304, headers=headers)
+    return Response(content, media_type="text/javascript", headers=headers)
 
 
 @router.get("/embed/{name}")
