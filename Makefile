@@ -47,7 +47,7 @@ architecture: dev
 	$(BIN)/lint-imports
 
 unit: dev
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist loadgroup
 
 .venv/judges/stamp: tests/judges/requirements.txt | $(BIN)/python
 	$(BIN)/python -m venv .venv/judges

@@ -96,7 +96,7 @@ def said(client: TestClient, address: str) -> Any:
 
 
 @given(plans, days)
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_an_answer_is_that_of_a_database_with_only_the_documents_of_the_time(
     client: TestClient, engine: Engine, knowing_less: TestClient, other: Engine, plan: Any, day: date
 ) -> None:

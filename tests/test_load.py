@@ -190,7 +190,7 @@ def make(plan: list[Any]) -> list[Extraction]:
 
 
 @given(documents, st.randoms(use_true_random=False))
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_order_of_loading_gives_the_same_rows(engine: Engine, plan: list[Any], random: Any) -> None:
     made = make(plan)
     contents = []

@@ -65,7 +65,7 @@ def documents(draw: st.DrawFn) -> list[Extraction]:
 
 
 @given(documents(), st.data())
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_order_of_loading_merging_and_withdrawing_does_not_matter(
     engine: Engine, made: list[Extraction], data: st.DataObject
 ) -> None:

@@ -19,7 +19,7 @@ from app.main import create_app
 from app.settings import Settings
 from tests.factories import extraction, fact
 
-_WRITERS, _READERS, _WRITES = 2, 2, 12
+_WRITERS, _READERS, _WRITES = 2, 2, 6
 _ADDRESSES = ("/v1/documents?limit=500", "/v1/documents?format=ndjson", "/v1/documents?limit=500&sort=-id")
 _PROCESSES = multiprocessing.get_context("spawn")
 

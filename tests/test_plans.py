@@ -18,6 +18,9 @@ from app.database.paging import Collection
 from app.database.query import AGREEMENTS, DOCUMENTS, FACTS
 from tests.conftest import empty
 
+# What is made once for all of these costs much: one process makes it.
+pytestmark = pytest.mark.xdist_group("plans")
+
 #: Number of rows, and what each is made of; values that are asked for below are rare.
 _ROWS = {
     "documents (id, name, published_on, sha256, length, row, text)": (

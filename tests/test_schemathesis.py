@@ -27,6 +27,9 @@ from app.database.keys import create_key
 from app.main import create_app
 from app.settings import Settings, now
 
+# What is made once for all of these costs much: one process makes it.
+pytestmark = pytest.mark.xdist_group("schemathesis")
+
 APPLICATION = create_app(
     Settings(cache_megabytes=0, open_requests_per_minute=0, maximum_open_bytes=20_000, maximum_document_bytes=20_000),
     create_engine("sqlite://"),
@@ -67,7 +70,7 @@ SCHEMA = schemathesis.openapi.from_asgi("/openapi.json", _running, config=CONFIG
 # A picture takes a second to draw; it has the parameters of `.vl.json`, which is asked.
 SCHEMA = SCHEMA.exclude(path_regex=r"\.(svg|png)$")
 _STEADY = settings(derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck))
-EACH = settings(_STEADY, max_examples=20)
+EACH = settings(_STEADY, max_examples=8)
 CHAINS = settings(_STEADY, max_examples=10, stateful_step_count=8)
 
 

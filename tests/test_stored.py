@@ -40,7 +40,7 @@ def assert_loading_again_makes_the_same_rows(engine: Engine) -> None:
 
 
 @given(documents)
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_documents_loaded_again_make_the_same_rows(engine: Engine, plan: list[Any]) -> None:
     empty(engine)
     for document in make(plan):

@@ -27,6 +27,8 @@ axe = pytest.importorskip("axe_playwright_python.sync_playwright")
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 pytestmark = [
+    # One process has the browser and the service.
+    pytest.mark.xdist_group("web_browser"),
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: apt install chromium"),
     pytest.mark.xdist_group("browser"),
 ]

@@ -20,7 +20,7 @@ from tests.test_load import count, documents, everything, make, number, shown
 
 
 @given(documents, st.data())
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_after_a_withdrawal_all_is_as_if_the_document_had_never_come(
     engine: Engine, plan: list[Any], data: st.DataObject
 ) -> None:
