@@ -8,7 +8,7 @@ COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-u
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
 .DEFAULT_GOAL := help
-.PHONY: help install run dev test lint types architecture unit judges format lock benchmark benchmark-http clean
+.PHONY: help install run dev test lint types architecture unit thorough judges format lock benchmark benchmark-http clean
 
 help: ## what each target does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,8 +46,14 @@ types: dev
 architecture: dev
 	$(BIN)/lint-imports
 
+# Some tests wait for servers: one process more than there are cores.
+WORKERS ?= $(shell expr `getconf _NPROCESSORS_ONLN` + 1)
+
 unit: dev
-	$(BIN)/python -m pytest -n auto --dist loadgroup
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "not thorough"
+
+thorough: dev ## tests that take a minute or more: every filter goes by an index among 100,000 rows
+	$(BIN)/python -m pytest -m thorough
 
 .venv/judges/stamp: tests/judges/requirements.txt | $(BIN)/python
 	$(BIN)/python -m venv .venv/judges

@@ -27,8 +27,6 @@ axe = pytest.importorskip("axe_playwright_python.sync_playwright")
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 pytestmark = [
-    # One process has the browser and the service.
-    pytest.mark.xdist_group("web_browser"),
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: apt install chromium"),
     pytest.mark.xdist_group("browser"),
 ]
@@ -352,6 +350,7 @@ def test_an_embed_shows_in_a_foreign_page_as_high_as_it_is(
         made.page.wait_for_function("document.querySelector('iframe').height > 100")
         inside = made.page.frame_locator("iframe")
         assert inside.get_by_role("link", name="JSON").first.is_visible()
+        made.page.wait_for_timeout(500)
         shown = made.page.frames[1].evaluate("[scrollY, document.documentElement.scrollHeight - innerHeight]")
         assert shown == [0, 0]
         assert made.complaints == [f"asks {made.page.url}"]
