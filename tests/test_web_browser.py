@@ -337,7 +337,7 @@ def _foreign(snippet: str) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("path", ["/?party=UA", AGREEMENT, f"{AGREEMENT}#ua-us-2024.military_aid.us"])
-def test_an_embed_shows_in_a_foreign_page_and_gives_it_a_height(
+def test_an_embed_shows_in_a_foreign_page_as_high_as_it_is(
     service: str, browser: playwright.Browser, path: str
 ) -> None:
     with ExitStack() as stack:
@@ -350,7 +350,9 @@ def test_an_embed_shows_in_a_foreign_page_and_gives_it_a_height(
         made.page.wait_for_function("document.querySelector('iframe').height > 100")
         inside = made.page.frame_locator("iframe")
         assert inside.get_by_role("link", name="JSON").first.is_visible()
-        made.page.wait_for_function("document.querySelector('iframe').height > 100")
+        shown = made.page.frames[1].evaluate("[scrollY, document.documentElement.scrollHeight - innerHeight]")
+        assert shown == [0, 0]
+        assert made.complaints == [f"asks {made.page.url}"]
 
 
 def test_a_page_that_is_no_embed_shows_in_no_foreign_page(service: str, browser: playwright.Browser) -> None:
