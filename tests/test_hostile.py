@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
-from app.api.filters import FactQuery
+from app.api.queries import FactQuery
 from app.database.cursors import fingerprint
 from app.database.load import load_extraction
 from app.extraction import extract

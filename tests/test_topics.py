@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
 from app.api import schemas
-from app.api.filters import MAXIMUM_COMPARED
+from app.api.queries import MAXIMUM_COMPARED
 from app.database import query, vocabulary
 from app.database.load import load_extraction
 from app.database.topics import opposites

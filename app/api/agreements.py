@@ -11,8 +11,9 @@ from starlette.responses import Response
 from app.api import answers, documentation, lists, representations
 from app.api.absence import absent
 from app.api.asking import AskedRoute
-from app.api.filters import AgreementQuery, ItemQuery
+from app.api.filters import ItemQuery
 from app.api.parameters import AgreementId
+from app.api.queries import AgreementQuery
 from app.api.schemas import Agreement, Listing
 from app.database import query
 from app.database.engine import Version

@@ -3,17 +3,15 @@ parameter of the address."""
 
 from __future__ import annotations
 
-import re
-from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from app.api.body_problems import GivenTwice
 from app.api.filters import Parameters
+from app.api.parameters import Day
 
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 #: What `UnreadableBody` refuses, for those who read schemas: no NUL, and something to read.
 _SOME_TEXT = r"^[^\u0000]*[^\u0000\s][^\u0000]*$"
 
@@ -25,20 +23,7 @@ def _printable(value: str) -> str:
     return value
 
 
-def _day(value: Any) -> Any:
-    """ISO 8601 alone: a number would be taken for seconds."""
-    if value is None or isinstance(value, date):
-        return value
-    try:
-        if isinstance(value, str) and _DAY.fullmatch(value):
-            return date.fromisoformat(value)
-    except ValueError:
-        pass  # no calendar has it
-    raise PydanticCustomError("no_day", "is a day, such as 2024-06-13")
-
-
 Words = AfterValidator(_printable)
-Day = Annotated[date, BeforeValidator(_day)]
 
 
 class DocumentFields(Parameters):

@@ -10,10 +10,10 @@ from starlette.responses import Response
 
 from app.api import answers, documentation, formats, lists, skos
 from app.api.asking import AskedRoute
-from app.api.filters import CategoryItemQuery, CategoryQuery
 from app.api.linked_data import JSON_LD, Node
 from app.api.parameters import CategoryId
 from app.api.problems import NotFound, ParameterError, Problem
+from app.api.queries import CategoryItemQuery, CategoryQuery
 from app.api.schemas import Category, Listing
 from app.database import query, vocabulary
 from app.database.engine import Version

@@ -12,8 +12,8 @@ from starlette.responses import Response
 from app.api import answers, atom, documentation, formats, lists
 from app.api.atom import ATOM
 from app.api.evidence import extend
-from app.api.filters import ChangeQuery
 from app.api.problems import InvalidCursor, ParameterError, UnknownValues
+from app.api.queries import ChangeQuery
 from app.api.schemas import Change, Listing
 from app.database import changes, query
 from app.database.changes import ChangeFilters

@@ -10,9 +10,9 @@ from sqlalchemy import Connection
 from starlette.responses import Response
 
 from app.api import answers, documentation, lists
-from app.api.filters import ChartListQuery, ChartQuery, PixelQuery
 from app.api.parameters import ChartName
 from app.api.problems import NotFound, NotInstalled, Unavailable
+from app.api.queries import ChartListQuery, ChartQuery, PixelQuery
 from app.api.schemas import Chart as ChartShape
 from app.api.schemas import Listing
 from app.charts import rendering

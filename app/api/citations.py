@@ -14,6 +14,7 @@ from fastapi import Request
 from app.api.answers import base_url
 from app.api.formats import Format
 from app.database.engine import Version
+from app.database.lines import one_line
 from app.database.sources import Cited, Source
 
 #: Documents that a citation names before it counts the rest.
@@ -41,8 +42,8 @@ class Citing:
 def text(citing: Citing, fact: Cited) -> str:
     """One paragraph."""
     return (
-        f"{citing.author} ({citing.issued.isoformat()}). “{_line(fact.statement)}” [{fact.id}]. "
-        f"In: {_line(fact.agreement_title)} [{fact.agreement}]. {citing.url(fact)}. {_stated_in(fact)}."
+        f"{citing.author} ({citing.issued.isoformat()}). “{one_line(fact.statement)}” [{fact.id}]. "
+        f"In: {one_line(fact.agreement_title)} [{fact.agreement}]. {citing.url(fact)}. {_stated_in(fact)}."
     )
 
 
@@ -53,8 +54,8 @@ def csl(citing: Citing, fact: Cited) -> dict[str, Any]:
         "id": fact.id,
         "type": "dataset",
         "author": [{"literal": citing.author}],
-        "title": _line(fact.statement),
-        "container-title": _line(fact.agreement_title),
+        "title": one_line(fact.statement),
+        "container-title": one_line(fact.agreement_title),
         "number": fact.id,
         "issued": {"date-parts": [[day.year, day.month, day.day]]},
         "URL": citing.url(fact),
@@ -96,12 +97,7 @@ _URL: Mapping[str, str] = {sign: quote(sign) for sign in "{}\\"}
 
 
 def _tex(value: str) -> str:
-    return "".join(_TEX.get(letter, letter) for letter in _line(value))
-
-
-def _line(value: str) -> str:
-    """Without line breaks and other signs that do not print."""
-    return " ".join("".join(letter if letter.isprintable() else " " for letter in value).split())
+    return "".join(_TEX.get(letter, letter) for letter in one_line(value))
 
 
 def _stated_in(fact: Cited) -> str:
@@ -116,7 +112,7 @@ def _source(source: Source) -> str:
     day = source.published_on.isoformat() if source.published_on else None
     places = ", ".join(f"{start}–{end}" for start, end in source.spans)
     parts = (source.title, source.publisher, day, source.url, f"characters {places}")
-    return ", ".join(_line(part) for part in parts if part)
+    return ", ".join(one_line(part) for part in parts if part)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from app.api import answers, documentation, lists, representations, topics
 from app.api.asking import AskedRoute
-from app.api.filters import ComparisonQuery
+from app.api.queries import ComparisonQuery
 from app.api.schemas import Comparison, ComparisonRow
 from app.database import query, vocabulary
 from app.database.query import Page, cut

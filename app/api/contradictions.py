@@ -13,7 +13,7 @@ from starlette.responses import Response
 from app.api import answers, documentation, lists
 from app.api.asking import AskedRoute
 from app.api.evidence import extend, place
-from app.api.filters import ContradictionQuery
+from app.api.queries import ContradictionQuery
 from app.api.representations import array
 from app.api.schemas import Contradiction, Listing
 from app.database import query

@@ -12,8 +12,9 @@ from app.api import answers, documentation, facts, lists, representations, web_a
 from app.api.absence import absent
 from app.api.annotation_schemas import AnnotationCollection
 from app.api.asking import AskedRoute
-from app.api.filters import DocumentFactQuery, DocumentQuery, ItemQuery
+from app.api.filters import ItemQuery
 from app.api.parameters import DocumentId
+from app.api.queries import DocumentFactQuery, DocumentQuery
 from app.api.schemas import Document, Fact, Listing
 from app.database import query
 from app.database.engine import Version, reading, version

@@ -6,8 +6,10 @@ from datetime import date
 
 from pydantic import Field
 
-from app.api.schemas import Amount, Shape, Warning
-from app.extraction.model import Direction, FactType, LegalForm, Modality, Status
+from app.api.schemas import Amount, DescribedAgreement, FactAsStated, Shape, Warning
+from app.extraction.model import Direction, Modality
+
+_RULES = "Names of the rules that found it."
 
 
 class ExtractedDocument(Shape):
@@ -19,32 +21,11 @@ class ExtractedDocument(Shape):
     language: str | None = Field(description="BCP 47")
 
 
-class ExtractedAgreement(Shape):
-    id: str
-    title: str
-    parties: list[str] = Field(description="ISO 3166-1 alpha-2, `EU`, `NATO`")
-    legal_form: LegalForm
-    status: Status
-    signed_on: date | None
-    planned_on: date | None
-    venue: str | None
-    duration: str | None = Field(description="ISO 8601")
+class ExtractedAgreement(DescribedAgreement):
     ratification_required: bool | None = Field(description="null: the document does not say")
 
 
-class Stated(Shape):
-    """How firmly, when, for how long and for how much."""
-
-    modality: Modality | None
-    direction: Direction | None
-    trigger: str | None
-    deadline: str | None
-    duration: str | None = Field(description="ISO 8601")
-    amounts: list[Amount]
-    rules: list[str] = Field(description="Names of the rules that found it.")
-
-
-class ExtractedEvidence(Stated):
+class ExtractedEvidence(Shape):
     """A place of the text that states the fact: `text[start:end] == exact`, in Unicode code points."""
 
     start: int
@@ -53,16 +34,17 @@ class ExtractedEvidence(Stated):
     prefix: str
     suffix: str
     claimants: list[str] = Field(description="Who is said to say so, outermost first; [] is the document's own voice.")
+    modality: Modality | None
+    direction: Direction | None
+    trigger: str | None
+    deadline: str | None
+    duration: str | None = Field(description="ISO 8601")
+    amounts: list[Amount]
+    rules: list[str] = Field(description=_RULES)
 
 
-class ExtractedFact(Stated):
-    id: str
-    agreement: str
-    type: FactType
-    category: str
-    statement: str
-    obligors: list[str]
-    beneficiaries: list[str]
+class ExtractedFact(FactAsStated):
+    rules: list[str] = Field(description=_RULES)
     evidence: list[ExtractedEvidence]
 
 

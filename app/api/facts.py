@@ -13,7 +13,8 @@ from app.api import answers, citations, documentation, formats, lists, represent
 from app.api.absence import Kind, absent
 from app.api.asking import AskedRoute
 from app.api.citations import Citing
-from app.api.filters import (
+from app.api.parameters import CaveatId, CommitmentId, FactId
+from app.api.queries import (
     CaveatQuery,
     CitationQuery,
     CommitmentQuery,
@@ -22,7 +23,6 @@ from app.api.filters import (
     FactParameters,
     FactQuery,
 )
-from app.api.parameters import CaveatId, CommitmentId, FactId
 from app.api.schemas import Fact, Listing
 from app.database import query
 from app.database.engine import Version, version

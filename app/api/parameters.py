@@ -80,9 +80,14 @@ def _split(values: Any) -> Any:
 
 def _written_as_a_day(value: Any) -> Any:
     """Only `2024-06-13`: a bare number is a mistake, not the seconds since 1970."""
-    if isinstance(value, str) and not _DAY.fullmatch(value):
-        raise PydanticCustomError("bad_day", "must be a day, such as 2024-06-13")
-    return value
+    if isinstance(value, date):
+        return value
+    try:
+        if isinstance(value, str) and _DAY.fullmatch(value):
+            return date.fromisoformat(value)
+    except ValueError:
+        pass  # no calendar has it
+    raise PydanticCustomError("bad_day", "must be a day, such as 2024-06-13")
 
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

@@ -126,8 +126,8 @@ class AgreementCounts(Shape):
     by_category: dict[str, int]
 
 
-class Agreement(Shape):
-    """An agreement as the latest document that says so describes it."""
+class DescribedAgreement(Shape):
+    """An agreement as it is described."""
 
     id: str
     title: str
@@ -139,6 +139,11 @@ class Agreement(Shape):
     venue: str | None
     duration: str | None = Field(description="ISO 8601")
     ratification_required: bool | None = Field(description="null: no document says")
+
+
+class Agreement(DescribedAgreement):
+    """An agreement as the latest document that says so describes it."""
+
     contested: list[str] = Field(description="Fields on which documents contradict each other.")
     counts: AgreementCounts
     document_count: int
@@ -158,8 +163,8 @@ class Citation(Shape):
     bibtex: str
 
 
-class Fact(Shape):
-    """A commitment or a caveat as the latest document that says so states it."""
+class FactAsStated(Shape):
+    """A commitment or a caveat as it is stated."""
 
     id: str
     agreement: str
@@ -174,6 +179,11 @@ class Fact(Shape):
     deadline: str | None
     duration: str | None = Field(description="ISO 8601")
     amounts: list[Amount]
+
+
+class Fact(FactAsStated):
+    """A commitment or a caveat as the latest document that says so states it."""
+
     contested: list[str] = Field(description="Fields on which documents contradict each other.")
     evidence_count: int
     document_count: int

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from app.api import documentation, lists
 from app.api.asking import AskedRoute
-from app.api.filters import StatisticsQuery
+from app.api.queries import StatisticsQuery
 from app.api.schemas import Statistic, Statistics
 from app.database.query import Page
 from app.database.rows import dump

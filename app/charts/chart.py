@@ -9,8 +9,9 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from app.charts.look import PADDING, TEXT_SIZE, TITLE_SIZE, Look, printable, wrapped
+from app.charts.look import PADDING, TEXT_SIZE, TITLE_SIZE, Look, wrapped
 from app.database.filters import Filters
+from app.database.lines import printable
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 Object = dict[str, Any]

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from app.database.lines import printable
 from app.database.topics import State
 
 Theme = Literal["light", "dark"]
@@ -107,8 +108,3 @@ def wrapped(text: str, pixels: int, size: int = TEXT_SIZE) -> list[str]:
     """The text in lines of this width at most; a word wider than that is broken."""
     letters = max(8, int((pixels - _GAP) / (size * _LETTER)))
     return textwrap.wrap(printable(text), letters, break_on_hyphens=False) or [""]
-
-
-def printable(text: str) -> str:
-    """Without signs that have no place in a line or in XML; words of documents and of callers come through here."""
-    return "".join(letter if letter.isprintable() else " " for letter in text)

@@ -9,6 +9,7 @@ from sqlmodel import col
 
 from app.database.engine import raise_version, writing
 from app.database.history_tables import RetiredRow
+from app.database.lines import one_line
 from app.database.load import store
 from app.database.load_changes import Observed, Target
 from app.database.query import nearest
@@ -16,7 +17,7 @@ from app.database.renaming import renamed, renamed_fact
 from app.database.retired import retire, retired
 from app.database.stored import stored_documents
 from app.database.tables import AgreementClaimRow, AgreementRow, DocumentRow, FactRow
-from app.database.withdraw import one_line, remove, spoken_of
+from app.database.withdraw import remove, spoken_of
 
 #: Documents that are stored together.
 _AT_ONCE = 100

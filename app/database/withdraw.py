@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Engine, delete, select
 from sqlmodel import col
 
 from app.database.engine import raise_version, writing
+from app.database.lines import one_line
 from app.database.load_agreements import count_facts, remake_agreements
 from app.database.load_changes import Observed, withdrawn
 from app.database.load_contradictions import note_contradictions
@@ -60,8 +61,3 @@ def remove(
     index_merged(connection, left, [id_ for id_ in facts if id_ not in gone_facts])
     note_contradictions(connection, left)
     return gone_facts, gone_agreements
-
-
-def one_line(words: str) -> str:
-    """Without line breaks and other signs that do not print, which a database may refuse."""
-    return " ".join("".join(letter if letter.isprintable() else " " for letter in words).split())

@@ -12,8 +12,8 @@ from sqlalchemy import Connection
 from starlette.responses import Response
 
 from app.api.absence import absent
-from app.api.filters import DocumentSelection, ItemQuery
-from app.api.lists import found
+from app.api.filters import ItemQuery
+from app.api.queries import DocumentSelection
 from app.database import query, vocabulary
 from app.database.engine import Version
 from app.database.tables import DocumentRow
@@ -32,11 +32,7 @@ def list_documents(request: Request, asked: Annotated[DocumentSelection, Query()
     pairs = request.query_params.multi_items()
 
     def make(connection: Connection, _: Version) -> Mapping[str, Any]:
-        page = found(
-            connection,
-            filters,
-            lambda: query.page(connection, query.DOCUMENTS, filters, asked.sort, asked.limit, asked.cursor),
-        )
+        page = pages.listed(connection, query.DOCUMENTS, filters, asked)
         documents = [json.loads(row) for row in page.rows]
         reported = sorted({id_ for document in documents for id_ in document["agreements"]})
         return {

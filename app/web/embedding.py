@@ -8,6 +8,7 @@ from html import escape
 from typing import Literal
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
+from app.api.charts import OF_LOOK
 from app.charts.catalogue import CHARTS
 from app.web.narrowing import question
 
@@ -21,7 +22,6 @@ SCRIPT = "/embed/frames.js"
 _HEIGHTS: dict[Kind, int] = {"chart": 640, "fact": 300, "agreement": 380}
 #: Lists and pages of no single fact or agreement, with the chart that stands for each.
 _CHARTS = {"/": "matrix", "/documents": "timeline", "/categories": "coverage"}
-_OF_A_LOOK = ("theme", "width", "scale")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Frame:
 def frame(path: str, pairs: Sequence[Pair] = (), fragment: str = "") -> Frame | None:
     """What stands for an address of ours, below the address of the service; None where nothing does."""
     dated = tuple(pair for pair in pairs if pair[0] == "as_of")
-    asked = tuple(pair for pair in question(pairs) if pair[0] not in _OF_A_LOOK)
+    asked = tuple(pair for pair in question(pairs) if pair[0] not in OF_LOOK)
     if path in _CHARTS:
         return Frame("chart", _CHARTS[path], asked)
     match path.removeprefix("/").split("/"):

@@ -13,7 +13,8 @@ from starlette.responses import Response
 from app.api import answers, charts
 from app.api.absence import absent
 from app.api.evidence import place
-from app.api.filters import ChartSelection, ItemQuery, Parameters
+from app.api.filters import ItemQuery, Parameters
+from app.api.queries import FactSelection
 from app.database import query
 from app.database.engine import Version
 from app.database.paging import Collection
@@ -42,7 +43,7 @@ def get_script(request: Request, asked: Annotated[Parameters, Query()]) -> Respo
 
 
 @router.get("/embed/{name}")
-def get_chart(request: Request, name: str, asked: Annotated[ChartSelection, Query()]) -> Response:
+def get_chart(request: Request, name: str, asked: Annotated[FactSelection, Query()]) -> Response:
     charts.known(name)
     pairs = request.query_params.multi_items()
 

@@ -12,8 +12,8 @@ from sqlalchemy import Connection
 from starlette.responses import Response
 
 from app.api import answers, documentation
-from app.api.filters import ChartSelection
 from app.api.problems import Problem, UnknownValues
+from app.api.queries import FactSelection
 from app.database import query
 from app.database.engine import Version
 from app.database.query import AGREEMENTS, FACTS
@@ -81,16 +81,16 @@ def get_oembed(request: Request, asked: Annotated[OEmbedQuery, Query()]) -> Resp
     return answers.answer(request, make, f"oembed-{asked.format}")
 
 
-_SEVERAL = {name for name, field in ChartSelection.model_fields.items() if get_origin(field.annotation) is list}
+_SEVERAL = {name for name, field in FactSelection.model_fields.items() if get_origin(field.annotation) is list}
 
 
-def _selection(shown: Frame) -> ChartSelection:
+def _selection(shown: Frame) -> FactSelection:
     """What the address asks. Raises `Problem` where a page would not understand it either."""
     given: dict[str, Any] = {}
     for name, value in shown.pairs:
         given[name] = [*given.get(name, []), value] if name in _SEVERAL else value
     try:
-        return ChartSelection.model_validate(given)
+        return FactSelection.model_validate(given)
     except ValidationError as error:
         raise _nothing() from error
 

@@ -13,12 +13,20 @@ from sqlalchemy import Connection
 from starlette.responses import RedirectResponse, Response
 
 from app.api import answers
+from app.api.lists import found
+from app.api.queries import AgreementSelection, DocumentSelection
+from app.database import query
 from app.database.engine import Version
+from app.database.filters import Filters
+from app.database.paging import Collection
+from app.database.query import Page
 from app.web import assets, words
 from app.web.addresses import Addresses
 from app.web.embedding import frame
 
 MEDIA_TYPE = "text/html; charset=utf-8"
+
+Selection = AgreementSelection | DocumentSelection
 
 
 def security(frame_ancestors: str = "'none'") -> dict[str, str]:
@@ -57,6 +65,15 @@ class PageRoute(APIRoute):
             return RedirectResponse(path, 303, security())
 
         return handle
+
+
+def listed(connection: Connection, collection: Collection, filters: Filters, asked: Selection) -> Page:
+    """A page of what is asked. Raises `InvalidCursor` and `UnknownValues`."""
+    return found(
+        connection,
+        filters,
+        lambda: query.page(connection, collection, filters, asked.sort, asked.limit, asked.cursor),
+    )
 
 
 _ENVIRONMENT = Environment(

@@ -10,8 +10,7 @@ from fastapi import APIRouter, Query, Request
 from sqlalchemy import Connection
 from starlette.responses import Response
 
-from app.api.filters import AgreementSelection
-from app.api.lists import found
+from app.api.queries import AgreementSelection
 from app.database import query, vocabulary
 from app.database.engine import Version
 from app.database.matrix import matrix
@@ -53,11 +52,7 @@ def get_register(request: Request, asked: Annotated[AgreementSelection, Query()]
     pairs = request.query_params.multi_items()
 
     def make(connection: Connection, _: Version) -> Mapping[str, Any]:
-        page = found(
-            connection,
-            filters,
-            lambda: query.page(connection, query.AGREEMENTS, filters, asked.sort, asked.limit, asked.cursor),
-        )
+        page = pages.listed(connection, query.AGREEMENTS, filters, asked)
         return {
             "title": describe("agreements", filters),
             "agreements": [json.loads(row) for row in page.rows],

@@ -13,6 +13,7 @@ from babel.numbers import format_currency, format_decimal
 from markupsafe import Markup, escape
 
 from app.database import vocabulary
+from app.database.lines import printable
 from app.extraction.statements import state_name
 
 _MODALITIES = {
@@ -86,7 +87,7 @@ def category(slug: str) -> str:
 def inline(text: str) -> str:
     """Words of a document in a line of ours: breaks and signs that do not print, among them those that turn the
     direction of writing, as spaces."""
-    return re.sub(" +", " ", "".join(letter if letter.isprintable() else " " for letter in text))
+    return re.sub(" +", " ", printable(text))
 
 
 def up_to(context: str) -> str:
