@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from starlette.testclient import TestClient
+
+Holding = Callable[..., TestClient]
+"""From documents to the service over a database of just these; the fixture `holding`."""
 
 
 def ids(client: TestClient, address: str, **parameters: Any) -> list[str]:

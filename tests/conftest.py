@@ -15,12 +15,16 @@ from fastapi import FastAPI
 from sqlalchemy import Engine, delete, text
 from starlette.testclient import TestClient
 
-from app.database.engine import create_engine, raise_version, upgrade, writing
+from app.database.documents import Document
+from app.database.engine import create_engine, raise_version, reading, upgrade, version, writing
 from app.database.history_tables import HISTORY
+from app.database.load import load_extraction
 from app.database.tables import LOADED
 from app.database.writer_tables import WRITERS
+from app.extraction.model import Extraction
 from app.main import create_app
 from app.settings import Settings
+from tests.answers import Holding
 
 #: Tests ask as often as they like.
 _SETTINGS = Settings(open_requests_per_minute=0)
@@ -79,9 +83,11 @@ def _upgraded(url: str) -> Iterator[Engine]:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def engine(request: pytest.FixtureRequest) -> Engine:
-    """An empty database with its schema and vocabulary; the test runs once on each kind."""
+    """An empty database with its schema and vocabulary; the test runs once on each kind. Of a test that uses `holding`,
+    that decides what is in it."""
     made: Engine = request.getfixturevalue(f"{request.param}_database")
-    empty(made)
+    if "holding" not in request.fixturenames:
+        empty(made)
     return made
 
 
@@ -122,6 +128,32 @@ def client(request: pytest.FixtureRequest, engine: Engine) -> TestClient:
     return TestClient(application, raise_server_exceptions=False)
 
 
+#: Kind of database to what `holding` left in it, and the number of that state.
+_HELD: dict[str, tuple[tuple[Document, ...], int]] = {}
+
+
+@pytest.fixture
+def holding(engine: Engine, client: TestClient) -> Holding:
+    """Makes the service one over a database of just these documents; they are loaded where they are not what the test
+    before left as they were."""
+
+    def hold(*documents: Extraction | Document) -> TestClient:
+        wanted = tuple(each if isinstance(each, Document) else Document.of(each) for each in documents)
+        if _HELD.get(engine.dialect.name) != (wanted, _number(engine)):
+            empty(engine)
+            for each in wanted:
+                load_extraction(engine, each.extraction, source_url=each.source_url, publisher=each.publisher)
+            _HELD[engine.dialect.name] = wanted, _number(engine)
+        return client
+
+    return hold
+
+
+def _number(engine: Engine) -> int:
+    with reading(engine) as connection:
+        return version(connection).number
+
+
 @pytest.fixture
 def postgresql_new_url(postgresql_database: Engine) -> Iterator[str]:
     """The address of a database that has nothing in it."""
@@ -129,3 +161,8 @@ def postgresql_new_url(postgresql_database: Engine) -> Iterator[str]:
         connection.execute(text("CREATE DATABASE new TEMPLATE template0"))
         yield postgresql_database.url.set(database="new").render_as_string(hide_password=False)
         connection.execute(text("DROP DATABASE new WITH (FORCE)"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What one process does in a row is begun first, so that the others do not wait for it at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)

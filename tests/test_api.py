@@ -15,7 +15,7 @@ from app.api.annotation_schemas import AnnotationCollection
 from app.database import vocabulary
 from app.database.load import load_extraction
 from app.extraction.model import Warning
-from tests.answers import ids
+from tests.answers import Holding, ids
 from tests.factories import Quote, agreement, amount, caveat, extraction, fact, id_
 
 REPORT = extraction(
@@ -39,10 +39,8 @@ OTHER = extraction(
 
 
 @pytest.fixture
-def loaded(engine: Engine, client: TestClient) -> TestClient:
-    for document in (REPORT, OTHER):
-        load_extraction(engine, document)
-    return client
+def loaded(holding: Holding) -> TestClient:
+    return holding(REPORT, OTHER)
 
 
 TRAINING_US, TRAINING_FR = "ua-us-2024.training.us", "fr-ua-2024.training.fr"

@@ -15,7 +15,6 @@ from xml.etree import ElementTree
 
 import pytest
 from jsonschema import Draft7Validator
-from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
 from app.charts import matrix, modality_by_party, rendering, timeline
@@ -26,6 +25,7 @@ from app.database.engine import create_engine, upgrade
 from app.database.load import load_extraction
 from app.main import create_app
 from app.settings import Settings
+from tests.answers import Holding
 from tests.factories import agreement, caveat, extraction, fact
 from tests.test_readme import is_part
 
@@ -57,10 +57,8 @@ SECOND = extraction(
 
 
 @pytest.fixture
-def loaded(engine: Engine, client: TestClient) -> TestClient:
-    for document in (FIRST, SECOND):
-        load_extraction(engine, document)
-    return client
+def loaded(holding: Holding) -> TestClient:
+    return holding(FIRST, SECOND)
 
 
 @pytest.fixture(scope="module")

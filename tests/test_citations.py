@@ -15,8 +15,9 @@ from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
 from app.api.citations import Citing, bibtex, csl, text
-from app.database.load import load_extraction
+from app.database.documents import Document
 from app.database.sources import Cited, Source
+from tests.answers import Holding
 from tests.factories import agreement, caveat, extraction, fact
 
 TRAINING = "ua-us-2024.training.us"
@@ -31,10 +32,8 @@ SECOND = extraction(
 
 
 @pytest.fixture
-def loaded(engine: Engine, client: TestClient) -> TestClient:
-    load_extraction(engine, FIRST)
-    load_extraction(engine, SECOND, publisher="The Paper", source_url="https://example.org/a_b")
-    return client
+def loaded(holding: Holding) -> TestClient:
+    return holding(FIRST, Document.of(SECOND, publisher="The Paper", source_url="https://example.org/a_b"))
 
 
 def day_of(client: TestClient) -> str:

@@ -17,6 +17,7 @@ from app.database.engine import create_engine, reading, upgrade
 from app.database.load import load_extraction
 from app.database.merge import AGREEMENT_RULES, FACT_RULES
 from app.database.tables import CONTRADICTIONS, ContradictionRow
+from tests.answers import Holding
 from tests.factories import Quote, agreement, amount, caveat, extraction, fact, id_
 
 EARLIER = extraction(
@@ -48,11 +49,9 @@ ALL = [AMOUNTS, DENIAL, STATUS, MODALITY]
 
 
 @pytest.fixture(params=[False, True], ids=["in order", "reversed"])
-def loaded(engine: Engine, client: TestClient, request: pytest.FixtureRequest) -> TestClient:
+def loaded(holding: Holding, request: pytest.FixtureRequest) -> TestClient:
     documents = [EARLIER, LATER, LATEST]
-    for document in reversed(documents) if request.param else documents:
-        load_extraction(engine, document)
-    return client
+    return holding(*(reversed(documents) if request.param else documents))
 
 
 def found(client: TestClient, question: str = "") -> dict[str, Any]:

@@ -8,11 +8,10 @@ from urllib.parse import quote
 from xml.etree import ElementTree
 
 import pytest
-from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
-from app.database.load import load_extraction
 from app.web.embedding import Frame
+from tests.answers import Holding
 from tests.factories import agreement, caveat, extraction, fact, id_
 
 HOSTILE = "\"><script>alert(1)</script>'&\u202e"
@@ -46,9 +45,8 @@ EMBEDS = sorted(set(FRAMES.values()))
 
 
 @pytest.fixture
-def loaded(engine: Engine, client: TestClient) -> TestClient:
-    load_extraction(engine, REPORT)
-    return client
+def loaded(holding: Holding) -> TestClient:
+    return holding(REPORT)
 
 
 def source(html: str) -> str:

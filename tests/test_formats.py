@@ -14,22 +14,21 @@ from starlette.testclient import TestClient
 
 from app.api.filters import MAXIMUM_LIMIT
 from app.database.load import load_extraction
+from tests.answers import Holding
 from tests.factories import Quote, agreement, amount, caveat, extraction, fact
 
 NDJSON, CSV, JSON = "application/x-ndjson", "text/csv; charset=utf-8", "application/json"
 
 
 @pytest.fixture
-def loaded(engine: Engine, client: TestClient) -> TestClient:
-    load_extraction(
-        engine,
+def loaded(holding: Holding) -> TestClient:
+    return holding(
         extraction(
             fact("training", amounts=(amount("1.5"), amount("2"))),
             fact("consultation", "UA", "US", deadline='=HYPERLINK("http://example.org")'),
             caveat(),
-        ),
+        )
     )
-    return client
 
 
 def records(text: str) -> list[dict[str, str]]:

@@ -13,15 +13,15 @@ from app.database.engine import create_engine
 from app.database.load import load_extraction
 from app.main import create_app
 from app.settings import Settings
+from tests.answers import Holding
 from tests.factories import caveat, extraction, fact
 
 ADDRESSES = ["/v1/agreements", "/v1/facts", "/v1/categories", "/v1/documents", "/v1/agreements/ua-us-2024"]
 
 
 @pytest.fixture
-def loaded(engine: Engine, client: TestClient) -> TestClient:
-    load_extraction(engine, extraction(fact(), caveat()))
-    return client
+def loaded(holding: Holding) -> TestClient:
+    return holding(extraction(fact(), caveat()))
 
 
 @pytest.mark.parametrize("address", ADDRESSES)

@@ -20,7 +20,7 @@ from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
 from app.database import vocabulary
-from app.database.load import load_extraction
+from tests.answers import Holding
 from tests.factories import agreement, caveat, extraction, fact, id_
 
 SKOS, DCAT, DCT = "http://www.w3.org/2004/02/skos/core#", "http://www.w3.org/ns/dcat#", "http://purl.org/dc/terms/"
@@ -45,10 +45,8 @@ OTHER = extraction(
 
 
 @pytest.fixture
-def loaded(engine: Engine, client: TestClient) -> TestClient:
-    for document in (REPORT, OTHER):
-        load_extraction(engine, document)
-    return client
+def loaded(holding: Holding) -> TestClient:
+    return holding(REPORT, OTHER)
 
 
 def _held(url: str, _: object) -> Node:

@@ -14,11 +14,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from pydantic import BaseModel
-from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
 from app.api import parquet
-from app.database.load import load_extraction
+from tests.answers import Holding
 from tests.factories import amount, caveat, extraction, fact, id_
 
 REPORT = extraction(
@@ -44,10 +43,8 @@ LISTS = [
 
 
 @pytest.fixture
-def loaded(engine: Engine, client: TestClient) -> TestClient:
-    for document in (REPORT, DENIAL, extraction(fact("training", "FR", agreement="fr-ua-2024"), heading="Third.")):
-        load_extraction(engine, document)
-    return client
+def loaded(holding: Holding) -> TestClient:
+    return holding(REPORT, DENIAL, extraction(fact("training", "FR", agreement="fr-ua-2024"), heading="Third."))
 
 
 def table(client: TestClient, address: str) -> pa.Table:

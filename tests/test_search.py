@@ -16,7 +16,7 @@ from app.database.engine import reading, upgrade, version, writing
 from app.database.load import load_extraction
 from app.database.search import MAXIMUM_ITEMS, MAXIMUM_PHRASE, BadSearch, Item, find, parse, words
 from app.database.tables import DocumentRow, EvidenceRow, FactRow, PassageRow
-from tests.answers import ids
+from tests.answers import Holding, ids
 from tests.factories import Quote, agreement, caveat, extraction, fact, id_
 
 REPORT = extraction(
@@ -37,10 +37,8 @@ CONSULTATION, CAVEAT = "ua-us-2024.consultation.ua-us", "ua-us-2024.no_ratificat
 
 
 @pytest.fixture
-def loaded(engine: Engine, client: TestClient) -> TestClient:
-    for document in (REPORT, OTHER):
-        load_extraction(engine, document)
-    return client
+def loaded(holding: Holding) -> TestClient:
+    return holding(REPORT, OTHER)
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from starlette.testclient import TestClient
 from app.api import schemas
 from app.database.load import load_extraction
 from app.database.statistics import DIMENSIONS
+from tests.answers import Holding
 from tests.factories import Quote, agreement, caveat, extraction, fact, id_
 
 REPORT = extraction(
@@ -35,10 +36,8 @@ OTHER = extraction(
 
 
 @pytest.fixture
-def loaded(engine: Engine, client: TestClient) -> TestClient:
-    for document in (REPORT, OTHER):
-        load_extraction(engine, document)
-    return client
+def loaded(holding: Holding) -> TestClient:
+    return holding(REPORT, OTHER)
 
 
 def cells(client: TestClient, question: str) -> list[tuple[Any, ...]]:

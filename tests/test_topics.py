@@ -13,9 +13,8 @@ from starlette.testclient import TestClient
 from app.api import schemas
 from app.api.queries import MAXIMUM_COMPARED
 from app.database import query, vocabulary
-from app.database.load import load_extraction
 from app.database.topics import opposites
-from tests.answers import ids
+from tests.answers import Holding, ids
 from tests.factories import Quote, agreement, caveat, extraction, fact, id_
 
 EARLIER = extraction(
@@ -37,10 +36,8 @@ LATER = extraction(
 
 
 @pytest.fixture
-def loaded(engine: Engine, client: TestClient) -> TestClient:
-    for document in (LATER, EARLIER):
-        load_extraction(engine, document)
-    return client
+def loaded(holding: Holding) -> TestClient:
+    return holding(LATER, EARLIER)
 
 
 @pytest.mark.parametrize(

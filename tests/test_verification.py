@@ -14,12 +14,12 @@ from starlette.testclient import TestClient
 from app.api.extraction_schemas import Extraction
 from app.api.rates import Buckets
 from app.api.verification import Verified
-from app.database.load import load_extraction
 from app.extraction.wire import to_json
 from app.main import create_app
 from app.reading import Source
 from app.reading.extracting import extract_from
 from app.settings import Settings
+from tests.answers import Holding
 from tests.factories import caveat, extraction, fact, id_
 from tests.test_writing import PAGE, TEXT, fault
 
@@ -34,10 +34,8 @@ TRAINING, CAVEAT = "ua-us-2024.training.us", "ua-us-2024.no_ratification"
 
 
 @pytest.fixture
-def loaded(engine: Engine, client: TestClient) -> TestClient:
-    load_extraction(engine, REPORT)
-    load_extraction(engine, extraction(fact("training", "US"), heading="Another report."))
-    return client
+def loaded(holding: Holding) -> TestClient:
+    return holding(REPORT, extraction(fact("training", "US"), heading="Another report."))
 
 
 def verify(client: TestClient, text: str = REPORT.text, **body: Any) -> Any:

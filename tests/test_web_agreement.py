@@ -9,9 +9,11 @@ from lxml import html
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
+from app.database.documents import Document
 from app.database.load import load_extraction
 from app.extraction.model import Extraction
 from app.web.words import on_from, up_to
+from tests.answers import Holding
 from tests.factories import Quote, agreement, amount, caveat, extraction, fact, id_
 
 PATH = "/agreements/ua-us-2024"
@@ -39,10 +41,11 @@ def second_report() -> Extraction:
 
 
 @pytest.fixture
-def reader(client: TestClient, engine: Engine) -> TestClient:
-    load_extraction(engine, first_report(), source_url="https://example.org/first?a=1&b=2", publisher="A paper")
-    load_extraction(engine, second_report(), source_url="javascript:alert(1)")
-    return client
+def reader(holding: Holding) -> TestClient:
+    return holding(
+        Document.of(first_report(), source_url="https://example.org/first?a=1&b=2", publisher="A paper"),
+        Document.of(second_report(), source_url="javascript:alert(1)"),
+    )
 
 
 def page(client: TestClient, address: str = PATH) -> html.HtmlElement:

@@ -13,15 +13,15 @@ from app.database.load import load_extraction
 from app.database.withdraw import withdraw_document
 from app.main import create_app
 from app.settings import Settings
+from tests.answers import Holding
 from tests.factories import agreement, extraction, fact, id_
 
 HTML = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 
 
 @pytest.fixture
-def loaded(client: TestClient, engine: Engine) -> TestClient:
-    load_extraction(engine, extraction(fact(), agreements=[agreement(title="Security agreement")]))
-    return client
+def loaded(holding: Holding) -> TestClient:
+    return holding(extraction(fact(), agreements=[agreement(title="Security agreement")]))
 
 
 PAGES = ["/", "/agreements/ua-us-2024", "/documents", "/categories", "/docs"]
