@@ -8,7 +8,7 @@ COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-u
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
 .DEFAULT_GOAL := help
-.PHONY: help install run dev test lint types architecture unit thorough judges format lock benchmark benchmark-http clean
+.PHONY: help install run dev test lint types architecture unit specification thorough judges format lock benchmark benchmark-http clean
 
 help: ## what each target does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,7 +34,7 @@ run: install ## the service on http://127.0.0.1:8000 (PORT= and HOST= override),
 
 dev: .venv/dev.stamp ## .venv with the product and the tools, as locked
 
-test: lint types architecture unit ## ruff, mypy, import-linter and pytest
+test: unit specification lint types architecture ## pytest, Schemathesis, ruff, mypy and import-linter
 
 lint: dev
 	$(BIN)/ruff check .
@@ -46,11 +46,12 @@ types: dev
 architecture: dev
 	$(BIN)/lint-imports
 
-# Some tests wait for servers: one process more than there are cores.
-WORKERS ?= $(shell expr `getconf _NPROCESSORS_ONLN` + 1)
-
+# Schemathesis makes its cases when tests are collected, which every process of `unit` would do again.
 unit: dev
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "not thorough"
+	$(BIN)/python -m pytest -n auto --dist loadgroup -m "not thorough" -p no:schemathesis --ignore tests/test_schemathesis.py
+
+specification: dev
+	$(BIN)/python -m pytest tests/test_schemathesis.py
 
 thorough: dev ## tests that take a minute or more: every filter goes by an index among 100,000 rows
 	$(BIN)/python -m pytest -m thorough

@@ -27,9 +27,6 @@ from app.database.keys import create_key
 from app.main import create_app
 from app.settings import Settings, now
 
-# What is made once for all of these costs much: one process makes it.
-pytestmark = pytest.mark.xdist_group("schemathesis")
-
 APPLICATION = create_app(
     Settings(cache_megabytes=0, open_requests_per_minute=0, maximum_open_bytes=20_000, maximum_document_bytes=20_000),
     create_engine("sqlite://"),
