@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from starlette.testclient import TestClient
 
 from app.api import schemas
 from app.api.annotation_schemas import AnnotationCollection
-from app.database import vocabulary
+from app.database import paging, vocabulary
 from app.database.load import load_extraction
 from app.extraction.model import Warning
 from tests.answers import Holding, ids
@@ -80,6 +81,25 @@ AID, CONSULTATION, CAVEAT = "fr-ua-2024.military_aid.fr", "ua-us-2024.consultati
 )
 def test_filters_of_facts(loaded: TestClient, question: str, answer: list[str]) -> None:
     assert ids(loaded, f"/v1/facts?{question}") == answer
+
+
+#: One value of each filter of facts.
+_EACH = [
+    "category=training", "group=capability", "type=commitment", "party=US", "obligor=US", "beneficiary=UA",
+    "agreement=ua-us-2024", f"document={id_(REPORT)}", "status=planned", "legal_form=executive_agreement",
+    "modality=obligation", "direction=continue", "claimant=CNN", "min_amount=5&currency=USD",
+    "signed_from=2024-01-01", "signed_to=2024-12-31", "q=continu* -consultation",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("few", [0, 2_000], ids=["walked", "gathered"])
+def test_two_filters_give_what_both_of_them_give(loaded: TestClient, monkeypatch: Any, few: int) -> None:
+    monkeypatch.setattr(paging, "_FEW", few)
+    alone = {question: ids(loaded, f"/v1/facts?{question}") for question in _EACH}
+    assert all(alone.values())
+    for one, other in combinations(_EACH, 2):
+        both = [each for each in alone[one] if each in alone[other]]
+        assert ids(loaded, f"/v1/facts?{one}&{other}") == both, f"{one}&{other}"
 
 
 @pytest.mark.parametrize(

@@ -112,12 +112,12 @@ def _among(column: Any) -> _Sql:
 
 
 def _has_party(role: str) -> _Sql:
-    return lambda _, values, way: way(
-        col(FactRow.id),
-        col(FactPartyRow.fact_id),
-        col(FactPartyRow.role) == role,
-        col(FactPartyRow.party).in_(values),
-    )
+    def narrow(_: Filters, values: Sequence[str], way: Way) -> Condition:
+        # An alias: a list may be led by the parties itself.
+        named = aliased(FactPartyRow)
+        return way(col(FactRow.id), col(named.fact_id), col(named.role) == role, col(named.party).in_(values))
+
+    return narrow
 
 
 def _party(_: Filters, values: Sequence[str], way: Way) -> Condition:
