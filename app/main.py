@@ -31,6 +31,7 @@ from app.api import (
     work,
     writing,
 )
+from app.api.asking import AskedAtOnce
 from app.api.kept import KeptAnswers
 from app.api.protocol import HeadAsGet
 from app.charts.rendering import Renderer
@@ -79,6 +80,7 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None) -
         app.include_router(resource.router, dependencies=[Depends(problems.refuse_repetition)])
     documentation.finish(app)
     web.install(app)
+    app.add_middleware(AskedAtOnce, routes=[route for resource in _READ for route in resource.router.routes])
     app.add_middleware(HeadAsGet)
     app.add_middleware(
         CORSMiddleware,

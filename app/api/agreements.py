@@ -10,7 +10,6 @@ from starlette.responses import Response
 
 from app.api import answers, documentation, lists, representations
 from app.api.absence import absent
-from app.api.asking import AskedRoute
 from app.api.filters import ItemQuery
 from app.api.parameters import AgreementId
 from app.api.queries import AgreementQuery
@@ -19,7 +18,7 @@ from app.database import query
 from app.database.engine import Version
 from app.database.tables import AgreementRow
 
-router = APIRouter(prefix="/v1", tags=["agreements"], route_class=AskedRoute)
+router = APIRouter(prefix="/v1", tags=["agreements"])
 
 
 @router.get(

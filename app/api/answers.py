@@ -11,6 +11,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date
 from email.utils import format_datetime
+from functools import lru_cache
 from typing import Any
 
 from fastapi import Request
@@ -84,14 +85,21 @@ def release(version_: str, settings: Settings) -> str:
 def validators(request: Request, state: Version, form: str, *, compressed: bool) -> dict[str, str]:
     """`ETag` is of the sequence and of the time it was raised: an emptied and refilled database counts anew."""
     request.state.made_of = state
-    data = f"{state.number:x}-{int(state.changed_at.timestamp()):x}"
+    data, modified = _of_state(state)
     mark = f"{data}-{request.app.state.release}-{form}{'-gzip' if compressed else ''}"
     return {
         "ETag": f'"{mark}"',
-        "Last-Modified": format_datetime(state.changed_at, usegmt=True),
+        "Last-Modified": modified,
         "Cache-Control": "no-cache",
         "Vary": "Accept, Accept-Encoding",
     }
+
+
+@lru_cache
+def _of_state(state: Version) -> tuple[str, str]:
+    """What a tag says of it, and when it was made, as HTTP writes a time."""
+    changed = state.changed_at
+    return f"{state.number:x}-{int(changed.timestamp()):x}", format_datetime(changed, usegmt=True)
 
 
 def is_known(request: Request, tag: str) -> bool:

@@ -1,13 +1,16 @@
-"""Routes that read a right question themselves.
+"""Right questions, asked before routing starts.
 
-FastAPI finds the parameters of a request anew each time, in ten times the time that their model needs to check them,
-and calls each function in a thread. Here the model reads the query at once, and the function is tried on the spot.
-Whatever is wrong with the question is FastAPI's to say, as everywhere else.
+FastAPI looks at one route after another, finds the parameters of a request anew each time and calls each function in a
+thread: that takes longer than most answers do. Here the address names the operation, the model of its parameters reads
+the query, and its function is tried on the spot; a thread is for what takes longer. Whatever is wrong with a question
+is FastAPI's to say, as everywhere else.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from inspect import iscoroutinefunction
 from typing import Any, get_origin
 
 from fastapi import Request
@@ -15,52 +18,98 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel, ValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
+from starlette.routing import BaseRoute
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.api.problems import refuse_repetition
 from app.database import brief
 
-Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
+@dataclass(frozen=True, slots=True)
+class _Operation:
+    """Of a function that takes the request, what the end of its address names, and `asked`, the model of its query."""
 
-class AskedRoute(APIRoute):
-    """Of a function that takes the request, what its address names, and `asked`, the model of its query."""
+    function: Callable[..., Response]
+    model: type[BaseModel]
+    repeatable: frozenset[str]
 
-    def get_route_handler(self) -> Handler:
-        careful = super().get_route_handler()
-        if self.methods != {"GET"} or any(each.dependency is not refuse_repetition for each in self.dependencies):
-            return careful
-        [asked] = self.dependant.query_params
-        model: type[BaseModel] = asked.field_info.annotation  # type: ignore[assignment]
-        repeatable = {name: get_origin(field.annotation) is list for name, field in model.model_fields.items()}
-        function = self.endpoint
-
-        async def handle(request: Request) -> Response:
-            question = _question(request, model, repeatable)
-            if question is None:
-                return await careful(request)
-            arguments = {"request": request, "asked": question, **request.path_params}
-            if brief.possible(request.app.state.engine):
-                try:
-                    with brief.attempt():
-                        return function(**arguments)  # type: ignore[no-any-return]
-                except brief.TakesLong:
-                    pass
-            return await run_in_threadpool(function, **arguments)
-
-        return handle
-
-
-def _question(request: Request, model: type[BaseModel], repeatable: Mapping[str, bool]) -> BaseModel | None:
-    """None where anything is wrong with it."""
-    given: dict[str, Any] = {}
-    for name, value in request.query_params.multi_items():
-        if repeatable.get(name):
-            given.setdefault(name, []).append(value)
-        elif name in given:
+    @classmethod
+    def of(cls, route: APIRoute) -> _Operation | None:
+        """None of one that depends on more than that."""
+        asked = [field.field_info.annotation for field in route.dependant.query_params]
+        if route.methods != {"GET"} or route.dependant.dependencies or iscoroutinefunction(route.endpoint):
             return None
-        else:
-            given[name] = value
+        match asked:
+            case [type() as model] if issubclass(model, BaseModel):
+                fields = model.model_fields.items()
+                repeatable = frozenset(name for name, field in fields if get_origin(field.annotation) is list)
+                return cls(route.endpoint, model, repeatable)
+        return None
+
+    def question(self, request: Request) -> BaseModel | None:
+        """None where anything is wrong with it."""
+        given: dict[str, Any] = {}
+        for name, value in request.query_params.multi_items():
+            if name in self.repeatable:
+                given.setdefault(name, []).append(value)
+            elif name in given:
+                return None
+            else:
+                given[name] = value
+        try:
+            return self.model.model_validate(given)
+        except ValidationError:
+            return None
+
+
+class AskedAtOnce:
+    """Inside all that is around every answer, outside the routes, these of which it takes to itself."""
+
+    def __init__(self, app: ASGIApp, routes: Iterable[BaseRoute]) -> None:
+        self.app = app
+        self._whole: dict[str, _Operation | None] = {}
+        """Addresses; None: an operation that is FastAPI's."""
+        self._named: dict[str, tuple[_Operation, str]] = {}
+        """Addresses without their end, and the parameter that the end is."""
+        for route in routes:
+            if isinstance(route, APIRoute):
+                self._take(route, _Operation.of(route))
+
+    def _take(self, route: APIRoute, operation: _Operation | None) -> None:
+        beginning, _, end = route.path.rpartition("/")
+        if "{" not in route.path:
+            self._whole[route.path] = operation
+        elif operation and "{" not in beginning and end == f"{{{end[1:-1]}}}":
+            self._named[beginning] = operation, end[1:-1]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["method"] == "GET":
+            operation, named = self._find(scope["path"])
+            if operation and (response := await _answer(operation, named, Request(scope, receive))):
+                await response(scope, receive, send)
+                return
+        await self.app(scope, receive, send)
+
+    def _find(self, path: str) -> tuple[_Operation | None, dict[str, str]]:
+        if path in self._whole:
+            return self._whole[path], {}
+        beginning, _, end = path.rpartition("/")
+        operation, name = self._named.get(beginning, (None, ""))
+        return (operation, {name: end}) if end else (None, {})
+
+
+async def _answer(operation: _Operation, named: dict[str, str], request: Request) -> Response | None:
+    """None where FastAPI has to say why there is none."""
+    question = operation.question(request)
+    if question is None:
+        return None
     try:
-        return model.model_validate(given)
-    except ValidationError:
+        if brief.possible(request.app.state.engine):
+            try:
+                with brief.attempt():
+                    return operation.function(request=request, asked=question, **named)
+            except brief.TakesLong:
+                pass
+        return await run_in_threadpool(operation.function, request=request, asked=question, **named)
+    except Exception:
+        # It comes up again where errors are answered.
         return None

@@ -9,7 +9,6 @@ from sqlalchemy import Connection
 from starlette.responses import Response
 
 from app.api import answers, documentation, formats, lists, skos
-from app.api.asking import AskedRoute
 from app.api.linked_data import JSON_LD, Node
 from app.api.parameters import CategoryId
 from app.api.problems import NotFound, ParameterError, Problem
@@ -22,7 +21,7 @@ from app.database.query import Page, cut
 from app.database.rows import dump
 from app.database.tables import CategoryRow
 
-router = APIRouter(prefix="/v1", tags=["categories"], route_class=AskedRoute)
+router = APIRouter(prefix="/v1", tags=["categories"])
 
 
 @router.get(

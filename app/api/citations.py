@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -73,7 +73,7 @@ def bibtex(citing: Citing, fact: Cited) -> str:
         "howpublished": f"In: {_tex(fact.agreement_title)} [{_tex(fact.agreement)}]",
         "year": f"{citing.issued.year:04}",
         "date": citing.issued.isoformat(),
-        "url": "".join(_URL.get(letter, letter) for letter in citing.url(fact)),
+        "url": citing.url(fact).translate(_IN_TEX_URL),
         "note": _tex(_stated_in(fact)),
     }
     lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items())
@@ -85,19 +85,21 @@ def everything(citing: Citing, fact: Cited) -> dict[str, Any]:
 
 
 #: What is to TeX no letter. A brace counts even where it is escaped, so none is left alone.
-_TEX: Mapping[str, str] = {
-    **{sign: f"\\{sign}" for sign in "&%$#_"},
-    "\\": r"\textbackslash{}",
-    "{": r"\textbraceleft{}",
-    "}": r"\textbraceright{}",
-    "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
-}
-_URL: Mapping[str, str] = {sign: quote(sign) for sign in "{}\\"}
+_IN_TEX = str.maketrans(
+    {
+        **{sign: f"\\{sign}" for sign in "&%$#_"},
+        "\\": r"\textbackslash{}",
+        "{": r"\textbraceleft{}",
+        "}": r"\textbraceright{}",
+        "~": r"\textasciitilde{}",
+        "^": r"\textasciicircum{}",
+    }
+)
+_IN_TEX_URL = str.maketrans({sign: quote(sign) for sign in "{}\\"})
 
 
 def _tex(value: str) -> str:
-    return "".join(_TEX.get(letter, letter) for letter in one_line(value))
+    return one_line(value).translate(_IN_TEX)
 
 
 def _stated_in(fact: Cited) -> str:

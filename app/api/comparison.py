@@ -10,7 +10,6 @@ from sqlalchemy import Connection
 from starlette.responses import Response
 
 from app.api import answers, documentation, lists, representations, topics
-from app.api.asking import AskedRoute
 from app.api.queries import ComparisonQuery
 from app.api.schemas import Comparison, ComparisonRow
 from app.database import query, vocabulary
@@ -20,7 +19,7 @@ from app.database.tables import CategoryRow
 from app.database.topics import Position, positions
 from app.database.words import describe_comparison
 
-router = APIRouter(prefix="/v1", tags=["agreements"], route_class=AskedRoute)
+router = APIRouter(prefix="/v1", tags=["agreements"])
 
 
 @router.get(

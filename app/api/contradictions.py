@@ -11,7 +11,6 @@ from sqlalchemy import Connection
 from starlette.responses import Response
 
 from app.api import answers, documentation, lists
-from app.api.asking import AskedRoute
 from app.api.evidence import extend, place
 from app.api.queries import ContradictionQuery
 from app.api.representations import array
@@ -22,7 +21,7 @@ from app.database.query import Page
 from app.database.rows import dump
 from app.database.words import describe_contradictions
 
-router = APIRouter(prefix="/v1", tags=["facts"], route_class=AskedRoute)
+router = APIRouter(prefix="/v1", tags=["facts"])
 
 
 @router.get(

@@ -11,7 +11,6 @@ from starlette.responses import Response
 from app.api import answers, documentation, facts, lists, representations, web_annotations
 from app.api.absence import absent
 from app.api.annotation_schemas import AnnotationCollection
-from app.api.asking import AskedRoute
 from app.api.filters import ItemQuery
 from app.api.parameters import DocumentId
 from app.api.queries import DocumentFactQuery, DocumentQuery
@@ -20,7 +19,7 @@ from app.database import query
 from app.database.engine import Version, reading, version
 from app.database.tables import DocumentRow
 
-router = APIRouter(prefix="/v1", tags=["documents"], route_class=AskedRoute)
+router = APIRouter(prefix="/v1", tags=["documents"])
 
 
 @router.get(

@@ -11,7 +11,6 @@ from starlette.responses import Response
 
 from app.api import answers, citations, documentation, formats, lists, representations
 from app.api.absence import Kind, absent
-from app.api.asking import AskedRoute
 from app.api.citations import Citing
 from app.api.parameters import CaveatId, CommitmentId, FactId
 from app.api.queries import (
@@ -32,7 +31,7 @@ from app.database.tables import FactRow
 from app.database.words import Resource
 from app.extraction.model import FactType
 
-router = APIRouter(prefix="/v1", tags=["facts"], route_class=AskedRoute)
+router = APIRouter(prefix="/v1", tags=["facts"])
 
 
 @router.get(

@@ -67,10 +67,12 @@ class Asking(ItemQuery):
 
     def filters(self, **fixed: Any) -> Filters:
         """What is asked, with what the address itself says."""
-        names = {f.name for f in fields(Filters)} & set(type(self).model_fields)
-        given: dict[str, Any] = {name: getattr(self, name) for name in names} | fixed
-        arguments: Any = {n: tuple(v) if isinstance(v, list) else v for n, v in given.items()}
+        asked: Any = {name: getattr(self, name) for name in self.model_fields_set & _FIELDS} | fixed
+        arguments: Any = {name: tuple(value) if isinstance(value, list) else value for name, value in asked.items()}
         return Filters(**arguments)
+
+
+_FIELDS = {each.name for each in fields(Filters)}
 
 
 class OfText(Asking):

@@ -88,6 +88,8 @@ def negotiate(request: Request, asked: str | None, available: Sequence[Format] =
     if asked is not None:
         return next(each for each in available if each.name == asked)
     header = request.headers.get("accept", "").strip() or "*/*"
+    if header == "*/*":
+        return available[0]
     ranges = [_range(part) for part in header.split(",")]
     best = max(available, key=lambda each: _weight(each.media_type, ranges))
     if _weight(best.media_type, ranges) <= 0:

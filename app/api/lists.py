@@ -168,7 +168,7 @@ def _selected(rows: Rows, fields: Sequence[str]) -> Rows:
 def _next_url(request: Request, parameter: str, cursor: str) -> str:
     """The address of this page with another cursor."""
     pairs = [pair for pair in request.query_params.multi_items() if pair[0] != parameter]
-    return f"{answers.base_url(request)}{request.url.path}?{urlencode([*pairs, (parameter, cursor)])}"
+    return f"{answers.base_url(request)}{request.scope['path']}?{urlencode([*pairs, (parameter, cursor)])}"
 
 
 def _unknown(connection: Connection, value: Unknown) -> ParameterError:

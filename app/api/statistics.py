@@ -9,7 +9,6 @@ from sqlalchemy import Connection
 from starlette.responses import Response
 
 from app.api import documentation, lists
-from app.api.asking import AskedRoute
 from app.api.queries import StatisticsQuery
 from app.api.schemas import Statistic, Statistics
 from app.database.query import Page
@@ -17,7 +16,7 @@ from app.database.rows import dump
 from app.database.statistics import Cell, count_facts, cut_cells, totals
 from app.database.words import describe_counts
 
-router = APIRouter(prefix="/v1", tags=["statistics"], route_class=AskedRoute)
+router = APIRouter(prefix="/v1", tags=["statistics"])
 
 
 @router.get(

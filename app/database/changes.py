@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 from sqlmodel import col
 
-from app.database.cursors import BadCursor, Position, decode, encode
+from app.database.cursors import BadCursor, Position, decode, encode, fingerprint
 from app.database.filters import Condition
 from app.database.history_tables import ChangeRow
 from app.database.query import Page
@@ -63,7 +63,7 @@ def newest(connection: Connection, filters: ChangeFilters, limit: int, after: st
 
 def cursor(number: str, question: dict[str, Any]) -> str:
     """What stands after the change of this number."""
-    return encode(Position(None, number), question)
+    return encode(Position(None, number), fingerprint(question))
 
 
 def unknown_agreements(connection: Connection, filters: ChangeFilters) -> list[str]:
@@ -80,7 +80,7 @@ def _last(connection: Connection) -> int:
 def _number(after: str | None, question: dict[str, Any], last: int) -> int:
     if after is None or after == NOW:
         return last if after else 0
-    written = decode(after, question).id
+    written = decode(after, fingerprint(question)).id
     if not (written.isascii() and written.isdigit()) or len(written) > len(str(last)) or int(written) > last:
         raise BadCursor("it stands after changes that are not there: the database was made anew, so take a new copy")
     return int(written)

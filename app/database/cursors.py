@@ -30,20 +30,21 @@ def fingerprint(question: dict[str, Any]) -> str:
     return base64.urlsafe_b64encode(hashlib.sha256(canonical.encode()).digest()[:9]).decode()
 
 
-def encode(position: Position, question: dict[str, Any]) -> str:
-    content = json.dumps([fingerprint(question), position.value, position.id], separators=(",", ":"))
+def encode(position: Position, mark: str) -> str:
+    """`mark`: the fingerprint of the question."""
+    content = json.dumps([mark, position.value, position.id], separators=(",", ":"))
     return base64.urlsafe_b64encode(content.encode()).decode().rstrip("=")
 
 
-def decode(cursor: str, question: dict[str, Any]) -> Position:
-    """Raises `BadCursor`."""
+def decode(cursor: str, mark: str) -> Position:
+    """`mark`: the fingerprint of the question. Raises `BadCursor`."""
     try:
         content = json.loads(base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True))
     except (binascii.Error, UnicodeDecodeError, ValueError, RecursionError) as error:
         raise BadCursor(_NOT_OURS) from error
     match content:
-        case [str(mark), None | str() as value, str(id_)]:
-            if mark != fingerprint(question):
+        case [str(of), None | str() as value, str(id_)]:
+            if of != mark:
                 raise BadCursor("it belongs to another question: a cursor goes with the filters and order of its page")
             if id_.isprintable() and (value is None or value.isprintable()):
                 return Position(value, id_)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -18,8 +19,9 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, event, func, select, text, update
+from sqlalchemy import Connection, Engine, QueuePool, event, func, select, text, update
 from sqlalchemy import create_engine as sqlalchemy_engine
+from sqlalchemy.engine import make_url
 from sqlmodel import col
 
 from app.database import brief
@@ -31,6 +33,12 @@ _UPGRADING = Lock()
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
 #: How long a writer of SQLite waits for its turn.
 _BUSY_MILLISECONDS = 30_000
+#: The most that SQLite takes: pages of the file are read where the system keeps them, not copied from there.
+_MAPPED_BYTES = 0x7FFF_0000
+#: Connections of SQLite that wait for the next reader.
+_HANDFUL = 4
+#: In the notes of a connection: the state that its reader sees, None while nobody asked.
+_STATE = "state"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +50,7 @@ class Version:
     """UTC, whole seconds."""
 
     @classmethod
+    @lru_cache(maxsize=1)
     def of(cls, number: int, changed_at: datetime | str) -> Version:
         """From the sequence row as a driver gives it; SQLite has times as text."""
         moment = datetime.fromisoformat(changed_at) if isinstance(changed_at, str) else changed_at
@@ -60,10 +69,12 @@ def create_engine(url: str) -> Engine:
 
 
 def _sqlite_engine(url: str) -> Engine:
-    engine = sqlalchemy_engine(url)
-    path = engine.url.database
+    path = make_url(url).database
     if path and path != ":memory:" and not path.startswith("file:"):
         Path(path).parent.mkdir(parents=True, exist_ok=True)
+        engine = sqlalchemy_engine(url, poolclass=_Pool)
+    else:
+        engine = sqlalchemy_engine(url)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -72,8 +83,44 @@ def _sqlite_engine(url: str) -> Engine:
 def _prepare_sqlite(connection: Any, _: object) -> None:
     # The driver's own transactions begin too late for a reader to see one state: SQLAlchemy begins them instead.
     connection.isolation_level = None
-    for pragma in (f"busy_timeout = {_BUSY_MILLISECONDS}", "journal_mode = WAL", "foreign_keys = ON"):
+    waits, maps = f"busy_timeout = {_BUSY_MILLISECONDS}", f"mmap_size = {_MAPPED_BYTES}"
+    for pragma in (waits, maps, "journal_mode = WAL", "foreign_keys = ON"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+class _Pool(QueuePool):
+    """Has some connections that are handed to readers without being taken out and put back, which costs more than most
+    of their questions."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._waiting: list[Connection] = []
+
+    @contextmanager
+    def reading(self, engine: Engine) -> Iterator[Connection]:
+        """A connection in a transaction that ends without SQLAlchemy knowing: to it, the first one goes on."""
+        try:
+            connection = self._waiting.pop()
+        except IndexError:
+            connection = engine.connect()
+            connection.begin()
+            driver: Any = connection.connection.driver_connection
+        else:
+            driver = connection.connection.driver_connection
+            driver.execute("BEGIN")
+        try:
+            yield connection
+        finally:
+            driver.rollback()
+            if len(self._waiting) < _HANDFUL:
+                self._waiting.append(connection)
+            else:
+                connection.close()
+
+    def dispose(self) -> None:
+        while self._waiting:
+            self._waiting.pop().close()
+        super().dispose()
 
 
 def _begin_sqlite(connection: Connection) -> None:
@@ -88,13 +135,29 @@ def _begin_sqlite(connection: Connection) -> None:
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """A connection that sees one state of the database and changes nothing."""
+    with _reading(engine) as connection:
+        notes = connection.info
+        notes[_STATE] = None
+        try:
+            with brief.bounded(connection):
+                yield connection
+        finally:
+            del notes[_STATE]
+
+
+@contextmanager
+def _reading(engine: Engine) -> Iterator[Connection]:
+    pool = engine.pool
+    if isinstance(pool, _Pool):
+        with pool.reading(engine) as connection:
+            yield connection
+        return
     with engine.connect() as connection:
         if engine.dialect.name == "postgresql":
             connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         # Not when the first statement comes: it may be one that goes to the driver itself.
         connection.begin()
-        with brief.bounded(connection):
-            yield connection
+        yield connection
 
 
 @contextmanager
@@ -106,10 +169,17 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 
 def version(connection: Connection) -> Version:
-    # The driver itself: every answer begins with this.
-    driver: Any = connection.connection.driver_connection
-    [row] = driver.execute("SELECT number, changed_at FROM data_version").fetchall()
-    return Version.of(*row)
+    """The state that the connection sees."""
+    notes = connection.info
+    state: Version | None = notes.get(_STATE)
+    if state is None:
+        # The driver itself: every answer begins with this.
+        driver: Any = connection.connection.driver_connection
+        [row] = driver.execute("SELECT number, changed_at FROM data_version").fetchall()
+        state = Version.of(*row)
+        if _STATE in notes:
+            notes[_STATE] = state
+    return state
 
 
 def raise_version(connection: Connection) -> None:

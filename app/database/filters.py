@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Literal, cast
 
 from sqlalchemy import ColumnElement, and_, exists, not_, or_, select
@@ -78,12 +79,14 @@ class Filters:
 
     def asked(self) -> dict[str, Any]:
         """The fields that ask something, values in one order: the same question is the same value."""
-        found = {f.name: getattr(self, f.name) for f in fields(self)}
-        return {
-            name: sorted(set(value)) if isinstance(value, tuple) else str(value)
-            for name, value in found.items()
-            if is_asked(value)
-        }
+        return {name: sorted(set(value)) if isinstance(value, tuple) else str(value) for name, value in given(self)}
+
+
+@lru_cache(maxsize=1 << 10)
+def given(filters: Filters) -> tuple[tuple[str, Any], ...]:
+    """The fields that ask something, with their values."""
+    found = ((each.name, getattr(filters, each.name)) for each in fields(filters))
+    return tuple((name, value) for name, value in found if is_asked(value))
 
 
 def is_asked(value: Any) -> bool:

@@ -6,6 +6,8 @@ from __future__ import annotations
 def printable(text: str) -> str:
     """Character for character, with a space for every sign that does not print: a break, a control, a turn of the
     direction of writing. A database or XML may refuse them, and a page obey them."""
+    if text.isprintable():
+        return text
     return "".join(letter if letter.isprintable() else " " for letter in text)
 
 

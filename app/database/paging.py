@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from sqlalchemy import Connection, Dialect, Integer, Select, and_, func, or_, select
 from sqlmodel import col
@@ -39,15 +39,13 @@ class Collection:
     """Name to column, for `sort`."""
 
 
-class Found(NamedTuple):
-    id: str
-    row: str
-    place: Any
-    """In the column that sorts; None where that is the id."""
+Found = tuple[str, str, Any]
+"""Id, ready-made row, and the place in the column that sorts; None where that is the id."""
 
-    @property
-    def position(self) -> Position:
-        return Position(None if self.place is None else str(self.place), self.id)
+
+def position(found: Found) -> Position:
+    id_, _, place = found
+    return Position(None if place is None else str(place), id_)
 
 
 def total(connection: Connection, collection: Collection, filters: Filters) -> int:
@@ -71,7 +69,7 @@ def rows_after(
 ) -> list[Found]:
     """`sort`: a name of `collection.orders`, `-` before it for descending. Raises `BadCursor`."""
     prepared, values = listing(connection, collection, filters, sort, after)
-    return list(map(Found._make, fetch(connection, prepared, {**values, "limit": limit})))
+    return fetch(connection, prepared, {**values, "limit": limit})
 
 
 def listing(

@@ -8,7 +8,7 @@ filters, with how many values each) is the same text.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -17,7 +17,7 @@ from sqlalchemy import BindParameter, ClauseElement, Connection, Dialect, bindpa
 from sqlalchemy.dialects import sqlite
 
 from app.database import search
-from app.database.filters import Filters, is_asked
+from app.database.filters import Filters, given
 
 Shape = tuple[tuple[str, Any], ...]
 Values = dict[str, Any]
@@ -97,11 +97,7 @@ def numbered(name: str, values: Iterable[Any]) -> Values:
 
 
 def _asked(filters: Filters) -> list[tuple[str, Any]]:
-    found = [(each, getattr(filters, each)) for each in _FIELDS]
-    return [(name, value) for name, value in found if is_asked(value)]
-
-
-_FIELDS = tuple(each.name for each in fields(Filters) if each.name not in _ELSEWHERE)
+    return [(name, value) for name, value in given(filters) if name not in _ELSEWHERE]
 
 
 def _part(name: str, value: Any) -> tuple[str, Any]:

@@ -13,9 +13,9 @@ from sqlalchemy import Connection, Dialect, func, select
 from sqlmodel import col
 
 from app.database import likeness
-from app.database.cursors import BadCursor, Position, decode, encode
+from app.database.cursors import BadCursor, Position, decode, encode, fingerprint
 from app.database.filters import Condition, Filters, on_agreements, on_contradictions, on_documents, on_facts
-from app.database.paging import Collection, rows_after, total
+from app.database.paging import Collection, position, rows_after, total
 from app.database.prepared import Prepared, fetch, numbered, parameter, parameters, prepare
 from app.database.tables import (
     AgreementClaimRow,
@@ -63,27 +63,31 @@ def page(
     connection: Connection, collection: Collection, filters: Filters, sort: str, limit: int, cursor: str | None
 ) -> Page:
     """`sort`: a name of `collection.orders`, `-` before it for descending. Raises `BadCursor`."""
-    question = {"of": collection.name, "sort": sort, **filters.asked()}
-    after = decode(cursor, question) if cursor else None
+    mark = _mark(collection, filters, sort)
+    after = decode(cursor, mark) if cursor else None
     found = rows_after(connection, collection, filters, sort, after, limit + 1)
     shown = found[:limit]
-    following = encode(shown[-1].position, question) if len(found) > limit else None
-    return Page(
-        [each.id for each in shown], [each.row for each in shown], total(connection, collection, filters), following
-    )
+    following = encode(position(shown[-1]), mark) if len(found) > limit else None
+    ids, rows_ = [id_ for id_, _, _ in shown], [row_ for _, row_, _ in shown]
+    return Page(ids, rows_, total(connection, collection, filters), following)
+
+
+@lru_cache(maxsize=1 << 10)
+def _mark(collection: Collection, filters: Filters, sort: str) -> str:
+    return fingerprint({"of": collection.name, "sort": sort, **filters.asked()})
 
 
 def cut(rows: Mapping[str, str], limit: int, cursor: str | None, question: dict[str, Any]) -> Page:
     """A page of rows that are all at hand, by id and in their own order. Raises `BadCursor`."""
-    ids = list(rows)
+    ids, mark = list(rows), fingerprint(question)
     start = 0
     if cursor:
-        after = decode(cursor, question).id
+        after = decode(cursor, mark).id
         if after not in rows:
             raise BadCursor("it stands after what is no more")
         start = ids.index(after) + 1
     shown = ids[start : start + limit]
-    following = encode(Position(None, shown[-1]), question) if start + limit < len(ids) else None
+    following = encode(Position(None, shown[-1]), mark) if start + limit < len(ids) else None
     return Page(shown, [rows[id_] for id_ in shown], len(ids), following)
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Integer, Select, and_, cast, extract, func, s
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from app.database.cursors import BadCursor, Position, decode, encode
+from app.database.cursors import BadCursor, Position, decode, encode, fingerprint
 from app.database.filters import Filters, on_evidence, on_facts
 from app.database.tables import (
     AgreementPartyRow,
@@ -179,19 +179,19 @@ def cut_cells(
     cells: Iterable[Cell], sort: str, limit: int, cursor: str | None, question: dict[str, Any]
 ) -> tuple[list[Cell], str | None]:
     """A page of cells and the cursor of the next one; right also where cells came or went since. Raises `BadCursor`."""
-    order = ORDERS[sort]
+    order, mark = ORDERS[sort], fingerprint(question)
 
     def place(cell: Cell) -> _Place:
         return order(cell.counts), cell.place
 
     beyond = sorted(cells, key=place)
     if cursor:
-        after = _after(decode(cursor, question))
+        after = _after(decode(cursor, mark))
         beyond = [cell for cell in beyond if place(cell) > after]
     shown = beyond[:limit]
     if len(beyond) <= limit:
         return shown, None
-    return shown, encode(Position(str(order(shown[-1].counts)), shown[-1].id), question)
+    return shown, encode(Position(str(order(shown[-1].counts)), shown[-1].id), mark)
 
 
 def _after(position: Position) -> _Place:

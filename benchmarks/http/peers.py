@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import quote, urlencode
 
-from app.database.cursors import Position, encode
+from app.database.cursors import Position, encode, fingerprint
 from app.database.filters import Filters
 from benchmarks.http.questions import HOT, ROWS, Counts, Everything, Item, Page, Question, Unchanged, Words
 from benchmarks.http.server import Request
@@ -117,7 +117,7 @@ class Ours(Peer):
             return asked
         # The cursor of the page that ends there.
         question = {"of": "facts", "sort": "id", **Filters(**{n: (v,) for n, v in asked.items()}).asked()}
-        return {**asked, "cursor": encode(Position(None, page.after), question)}
+        return {**asked, "cursor": encode(Position(None, page.after), fingerprint(question))}
 
     def _rows(self, answer: Any) -> list[dict[str, Any]]:
         return list(answer["data"])
