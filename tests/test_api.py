@@ -22,7 +22,7 @@ from tests.factories import Quote, agreement, amount, caveat, extraction, fact, 
 REPORT = extraction(
     fact("training", "US", quotes=[Quote("continue training", ("CNN", "its insiders"))], modality="obligation",
          direction="continue", beneficiaries=("UA",)),
-    fact("consultation", "UA", "US", deadline="immediately"),
+    fact("consultation", "UA", "US", quotes=[Quote("shall consult", ("Zoe\u0308",))], deadline="immediately"),
     caveat("no_ratification"),
     warnings=[Warning("truncated", "ends in a colon", 0, 1)],
     heading="The American report.",
@@ -69,6 +69,9 @@ AID, CONSULTATION, CAVEAT = "fr-ua-2024.military_aid.fr", "ua-us-2024.consultati
         ("modality=obligation&modality=intent", [TRAINING_FR, TRAINING_US]),
         ("direction=continue", [TRAINING_US]),
         ("claimant=cnn", [TRAINING_US]),
+        ("claimant=%C2%A0its%20%20Insiders ", [TRAINING_US]),
+        ("claimant=Zo\u00eb", [CONSULTATION]),
+        ("claimant=ZOE\u0308", [CONSULTATION]),
         ("signed_from=2024-02-16&signed_to=2024-02-16", [AID, TRAINING_FR]),
         ("signed_from=2024-02-17", []),
         ("currency=USD", [AID]),
@@ -337,7 +340,20 @@ def test_pages_stay_correct_while_rows_are_added(engine: Engine, loaded: TestCli
         ("/v1/facts?signed_from=yesterday", "invalid_value", "signed_from", None, None),
         ("/v1/facts?signed_to=1718236800", "invalid_value", "signed_to", None, None),
         ("/v1/facts?as_of=2024-02-30", "invalid_value", "as_of", None, None),
-        ("/v1/facts?min_amount=5", "invalid_value", "query", None, None),
+        ("/v1/facts?min_amount=5", "invalid_value", "min_amount", None, None),
+        ("/v1/facts?min_amount=1e400&currency=EUR", "invalid_value", "min_amount", "1000000000000000",
+         "/v1/facts?min_amount=1000000000000000&currency=EUR"),
+        ("/v1/facts?min_amount=0.001&currency=EUR", "invalid_value", "min_amount", None, None),
+        ("/v1/facts?currency=usd", "unknown_value", "currency", "USD", "/v1/facts?currency=USD"),
+        ("/v1/facts?currency=EUE", "unknown_value", "currency", "EUR", "/v1/facts?currency=EUR"),
+        (f"/v1/documents/{id_(REPORT)}/facts?at=2147483648", "invalid_value", "at", "2147483647",
+         f"/v1/documents/{id_(REPORT)}/facts?at=2147483647"),
+        ("/v1/facts?party=UA,France", "unknown_value", "party", None, "/v1/facts?party=UA&party=France"),
+        ("/v1/facts?status=planned,signed&limit=1", "unknown_value", "status", None,
+         "/v1/facts?status=planned&status=signed&limit=1"),
+        ("/v1/agreements?has=training,consultation", "unknown_value", "has", None,
+         "/v1/agreements?has=training&has=consultation"),
+        ("/v1/facts?cursor=", "invalid_cursor", "cursor", None, None),
         ("/v1/facts?cursor=nonsense", "invalid_cursor", "cursor", None, None),
         ("/v1/caveats?modality=pledge", "unknown_parameter", "modality", None, None),
         ("/v1/agreements/ua-us-2024?party=UA", "unknown_parameter", "party", None, None),
@@ -354,6 +370,24 @@ def test_what_is_unknown_is_an_error_that_names_the_nearest(
     assert (problem["errors"][0]["did_you_mean"], problem["try_url"]) == (did_you_mean, try_url)
     if try_url:
         assert loaded.get(try_url).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("address", "message"),
+    [
+        ("/v1/facts?limit=many", "must be a whole number"),
+        ("/v1/facts?limit=1.5", "must be a whole number"),
+        ("/v1/facts?explain=perhaps", "must be true or false"),
+        ("/v1/facts?category=", "is empty: give it a value, or leave it out"),
+        ("/v1/facts?currency=EUR&min_amount=much", "must be a number, such as 1000000"),
+        ("/v1/facts?min_amount=5", "needs the currency of the sum beside it, such as currency=EUR"),
+        ("/v1/facts?party=UA,FR", "takes one value each time: party=UA&party=FR"),
+        ("/v1/compare?agreement=ua-us-2024", "takes at least 2 values, and was given 1"),
+        (f"/v1/facts?q={'a' * 501}", "must have at most 500 characters"),
+    ],
+)
+def test_a_wrong_value_is_told_what_would_be_right(loaded: TestClient, address: str, message: str) -> None:
+    assert loaded.get(address).json()["errors"][0]["message"] == message
 
 
 def test_an_unknown_value_shows_what_is_allowed(loaded: TestClient) -> None:

@@ -227,6 +227,13 @@ def test_there_are_snippets_only_where_words_were_asked_for(loaded: TestClient) 
     assert [item["snippets"] for item in loaded.get("/v1/facts?q=-pilots").json()["data"]] == [[], []]
 
 
+def test_snippets_of_an_agreement_come_in_the_order_of_its_facts(holding: Holding) -> None:
+    categories = ["training", "demining", "intelligence", "consultation"]
+    client = holding(extraction(*(fact(each) for each in categories)), extraction(fact("accountability"), heading="2"))
+    statements = [each["statement"] for each in client.get("/v1/facts").json()["data"]]
+    assert [each["text"] for each in snippets(client, "/v1/agreements", "Ukraine")] == ["Ukraine", *statements[:2]]
+
+
 @pytest.mark.parametrize("position", [0, 167, 168, 169, 199, 200, 1000, 39_990])
 def test_a_phrase_is_found_anywhere_in_a_long_text(engine: Engine, client: TestClient, position: int) -> None:
     filler = ["word"] * 40_000

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from app.api import wording
 from app.api.problems import ParameterError, Problem
 from app.database.likeness import nearest
 
@@ -82,14 +83,11 @@ def _field_error(error: ErrorDetails, known: list[str]) -> ParameterError:
         case "extra_forbidden":
             meant = nearest(str(error["loc"][-1]), known)
             return ParameterError(name, "there is no such field", known, meant, pointer=pointer)
-        case "missing":
-            return ParameterError(name, "is needed", pointer=pointer)
         case "unknown_value":
             meant = context.get("did_you_mean")
             return ParameterError(name, error["msg"], context.get("allowed"), meant, pointer=pointer)
         case _:
-            message = error["msg"]
-            return ParameterError(name, message[0].lower() + message[1:], pointer=pointer)
+            return ParameterError(name, wording.message(error), pointer=pointer)
 
 
 def _field(pointer: str) -> str:

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from app.api import formats
-from app.api.parameters import EXAMPLE_DOCUMENT, Claimant, CommaSeparated, Day, Name, OneOf, Search, State
+from app.api.parameters import EXAMPLE_DOCUMENT, Claimant, CommaSeparated, CurrencyCode, Day, Name, OneOf, Search, State
 from app.database import vocabulary
 from app.database.filters import Filters
 from app.database.tables import DIRECTIONS, LEGAL_FORMS, STATUSES, TYPES
@@ -20,6 +20,9 @@ DEFAULT_LIMIT = 50
 MAXIMUM_LIMIT = 500
 #: More alternatives than a question needs, few enough for one statement.
 _MAXIMUM_VALUES = 100
+#: A thousand million millions, to the cent: every database compares such sums exactly.
+_MAXIMUM_AMOUNT = 10**15
+_DECIMAL_PLACES = 2
 
 CategoryName = Annotated[str, OneOf(vocabulary.slugs())]
 GroupName = Annotated[str, OneOf(tuple(vocabulary.groups()))]
@@ -28,7 +31,6 @@ StatusName = Annotated[str, OneOf(STATUSES)]
 LegalFormName = Annotated[str, OneOf(LEGAL_FORMS)]
 ModalityName = Annotated[str, OneOf(MODALITIES)]
 DirectionName = Annotated[str, OneOf(DIRECTIONS)]
-CurrencyCode = Annotated[str, Field(pattern="^[A-Z]{3}$")]
 FormatName = Annotated[str, OneOf(formats.NAMES, unlisted=tuple(formats.NOT_INSTALLED))]
 
 
@@ -112,6 +114,8 @@ class OfCommitments(Asking):
     min_amount: Decimal | None = Field(
         default=None,
         ge=0,
+        le=_MAXIMUM_AMOUNT,
+        decimal_places=_DECIMAL_PLACES,
         description="The least sum it names, in units of `currency`, which must be given.",
         examples=[1000000],
     )
@@ -119,7 +123,8 @@ class OfCommitments(Asking):
     @model_validator(mode="after")
     def _sum_has_a_currency(self) -> OfCommitments:
         if self.min_amount is not None and not self.currency:
-            raise PydanticCustomError("missing_currency", "min_amount needs a currency: currency=EUR")
+            message = "needs the currency of the sum beside it, such as currency=EUR"
+            raise PydanticCustomError("missing_currency", message, {"parameter": "min_amount"})
         return self
 
 

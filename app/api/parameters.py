@@ -3,25 +3,39 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Annotated, Any
 
+import pycountry
 from fastapi import Path
 from pydantic import AfterValidator, BeforeValidator, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from app.api import states
 from app.database.likeness import nearest
+from app.database.load_facts import fold_name
 from app.database.search import BadSearch, parse
+from app.extraction.terms.currencies import currencies
 
 
-def unknown_value(value: str, did_you_mean: str | None, allowed: Sequence[str] | None = None) -> PydanticCustomError:
-    """The error of a value that names nothing."""
+def unknown_value(
+    value: str, did_you_mean: str | None, allowed: Sequence[str] | None = None, several: Sequence[str] = ()
+) -> PydanticCustomError:
+    """The error of a value that names nothing; `several`: values that it holds, each of them right."""
     return PydanticCustomError(
-        "unknown_value", "{value} is not known", {"value": value, "did_you_mean": did_you_mean, "allowed": allowed}
+        "unknown_value",
+        "{value} is not known" if value.strip() else "is empty: give it a value, or leave it out",
+        {"value": value, "did_you_mean": did_you_mean, "allowed": allowed, "several": tuple(several)},
     )
+
+
+def _several(value: str, is_right: Callable[[str], object]) -> list[str]:
+    """`training,intelligence` as its parts, if each is a right value: others write several values so."""
+    parts = value.split(",")
+    return parts if len(parts) > 1 and all(map(is_right, parts)) else []
 
 
 @dataclass(frozen=True)
@@ -34,7 +48,8 @@ class OneOf:
 
     def check(self, value: str) -> str:
         if value not in self.values and value not in self.unlisted:
-            raise unknown_value(value, nearest(value, self.values), list(self.values))
+            several = _several(value, self.values.__contains__)
+            raise unknown_value(value, nearest(value, self.values), list(self.values), several)
         return value
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
@@ -47,8 +62,21 @@ class OneOf:
 def _state(value: str) -> str:
     code = states.code_of(value)
     if code is None:
-        raise unknown_value(value, states.nearest(value))
+        raise unknown_value(value, states.nearest(value), several=_several(value, states.code_of))
     return code
+
+
+@cache
+def _currency_codes() -> frozenset[str]:
+    """Those of ISO 4217, and those that sums are read in."""
+    return frozenset(each.alpha_3 for each in pycountry.currencies) | currencies().codes
+
+
+def _currency(value: str) -> str:
+    codes = _currency_codes()
+    if value not in codes:
+        raise unknown_value(value, nearest(value, sorted(codes)), several=_several(value, codes.__contains__))
+    return value
 
 
 def _name(value: str) -> str:
@@ -59,7 +87,7 @@ def _name(value: str) -> str:
 
 
 def _claimant(value: str) -> str:
-    return " ".join(_name(value).casefold().split())
+    return _name(fold_name(value))
 
 
 def _searchable(value: str) -> str:
@@ -95,6 +123,7 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 Day = Annotated[date, BeforeValidator(_written_as_a_day)]
 State = Annotated[str, AfterValidator(_state)]
 Name = Annotated[str, AfterValidator(_name)]
+CurrencyCode = Annotated[str, AfterValidator(_currency), Field(json_schema_extra={"pattern": "^[A-Z]{3}$"})]
 
 
 def _id(description: str, example: str) -> Any:

@@ -28,6 +28,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import Match
 
+from app.api import wording
 from app.api.answers import base_url
 from app.database.likeness import nearest
 
@@ -76,6 +77,8 @@ class ParameterError:
     """What was given; None: the name was wrong, not the value."""
     pointer: str | None = None
     """Where in the body it is (JSON Pointer, RFC 6901; a part of a form as if it were a key); None: not in the body."""
+    several: tuple[str, ...] = ()
+    """Values that were given as one, each of them right."""
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -86,13 +89,21 @@ class ParameterError:
             "pointer": self.pointer,
         }
 
-    def mend(self, name: str, value: str) -> tuple[str, str]:
+    @property
+    def can_be_mended(self) -> bool:
+        return self.pointer is None and bool(self.did_you_mean or self.several)
+
+    def mend(self, name: str, value: str) -> list[tuple[str, str]]:
         """A pair of the query string with what was probably meant, where it is the wrong one."""
-        if name != self.parameter or self.did_you_mean is None:
-            return name, value
+        if name != self.parameter:
+            return [(name, value)]
+        if self.several and value == self.value:
+            return [(name, each) for each in self.several]
+        if self.did_you_mean is None:
+            return [(name, value)]
         if self.value is None:
-            return self.did_you_mean, value
-        return (name, self.did_you_mean) if value.casefold() == self.value.casefold() else (name, value)
+            return [(self.did_you_mean, value)]
+        return [(name, self.did_you_mean if value.casefold() == self.value.casefold() else value)]
 
 
 class Problem(Exception):
@@ -191,7 +202,7 @@ def respond(
 
 def _try_url(request: Request, problem: Problem) -> str | None:
     """The same address with what was probably meant; None where one error has no suggestion."""
-    if not problem.errors or not all(error.did_you_mean and error.pointer is None for error in problem.errors):
+    if not problem.errors or not all(error.can_be_mended for error in problem.errors):
         return None
     path = request.url.path
     pairs = list(request.query_params.multi_items())
@@ -199,7 +210,7 @@ def _try_url(request: Request, problem: Problem) -> str | None:
         if error.parameter == "id" and error.value:
             path = path.replace(error.value, error.did_you_mean or "")
         else:
-            pairs = [error.mend(*pair) for pair in pairs]
+            pairs = [mended for pair in pairs for mended in error.mend(*pair)]
     return f"{path}?{urlencode(pairs)}" if pairs else path
 
 
@@ -229,28 +240,29 @@ def refuse_repetition(request: Request) -> None:
 def _parameter_error(request: Request, error: Any) -> tuple[str, ParameterError]:
     """Its code and what to say, from a validation error of pydantic."""
     location = [str(part) for part in error["loc"][1:]]
-    name = location[0] if location else "query"
     context = error.get("ctx", {})
-    value = str(error["input"])
+    name = location[0] if location else context.get("parameter", "query")
+    value, message = str(error["input"]), wording.message(error)
     match error["type"]:
         case "extra_forbidden":
             known = list(parameters_of(request))
             message = "this operation has no such parameter"
             return "unknown_parameter", ParameterError(name, message, known, nearest(name, known))
         case "unknown_value":
+            if (several := context.get("several")) and parameters_of(request).get(name):
+                message = f"takes one value each time: {name}={f'&{name}='.join(several)}"
+                return "unknown_value", ParameterError(name, message, None, None, value, several=several)
             meant = context.get("did_you_mean")
-            return "unknown_value", ParameterError(name, error["msg"], context.get("allowed"), meant, value)
+            return "unknown_value", ParameterError(name, message, context.get("allowed"), meant, value)
         case "missing":
-            return "invalid_value", ParameterError(name, "is needed")
-        case "less_than_equal":
-            bound = str(context["le"])
-            return "invalid_value", ParameterError(name, f"must be at most {bound}", None, bound, value)
-        case "greater_than_equal":
-            bound = str(context["ge"])
-            return "invalid_value", ParameterError(name, f"must be at least {bound}", None, bound, value)
+            return "invalid_value", ParameterError(name, message)
+        case "less_than_equal" | "greater_than_equal":
+            bound = str(context.get("le", context.get("ge")))
+            return "invalid_value", ParameterError(name, message, None, bound, value)
+        case "bool_parsing":
+            return "invalid_value", ParameterError(name, message, ["true", "false"], None, value)
         case _:
-            message = error["msg"]
-            return "invalid_value", ParameterError(name, message[0].lower() + message[1:], None, None, value)
+            return "invalid_value", ParameterError(name, message, None, None, value)
 
 
 #: An id that ended may come back, so nobody keeps these answers.

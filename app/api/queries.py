@@ -52,6 +52,8 @@ CategoryListFormatName = Annotated[str, OneOf((*formats.NAMES, JSON_LD.name), un
 AgreementInclusion = Annotated[str, OneOf(("evidence", "topics"))]
 CommitmentName = Annotated[str, OneOf(vocabulary.slugs("commitment"))]
 CaveatName = Annotated[str, OneOf(vocabulary.slugs("caveat"))]
+#: Of columns for integers; no document is so long.
+MAXIMUM_OFFSET = 2**31 - 1
 #: Agreements that can stand side by side.
 MAXIMUM_COMPARED = 10
 
@@ -119,7 +121,11 @@ class CaveatQuery(FactParameters):
 
 class DocumentFactQuery(OfText, _ShownFacts):
     at: int | None = Field(
-        default=None, ge=0, description="Only facts whose evidence covers this code point.", examples=[900]
+        default=None,
+        ge=0,
+        le=MAXIMUM_OFFSET,
+        description="Only facts whose evidence covers this code point.",
+        examples=[900],
     )
     category: list[CategoryName] = several("What it is about.", "training")
     group: list[GroupName] = several("The group of its category.", "capability")

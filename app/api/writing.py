@@ -14,12 +14,12 @@ from app.api import answers, bodies, documentation, representations, work
 from app.api.absence import absent
 from app.api.authorization import holder
 from app.api.bodies import Received
-from app.api.body_fields import DocumentFields
+from app.api.body_fields import DocumentFields, Words
 from app.api.body_problems import UnreadableBody
 from app.api.evidence import extend
 from app.api.filters import Parameters
 from app.api.idempotency import IdempotencyKey, once
-from app.api.parameters import DocumentId, Name
+from app.api.parameters import DocumentId
 from app.api.request_bodies import document_body
 from app.api.schemas import Document
 from app.database import query
@@ -45,7 +45,7 @@ class StoredDocument(Document):
 
 
 class Withdrawal(Parameters):
-    reason: Name | None = Field(
+    reason: Annotated[str, Words] | None = Field(
         default=None,
         max_length=500,
         description="Why, in a few words, which the 410 will say.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -287,5 +288,5 @@ def _evidence(number: int, document: Document, fact_id: str, piece: Evidence) ->
 
 
 def fold_name(name: str) -> str:
-    """A claimant's name for comparison: without case, single spaces."""
-    return " ".join(name.casefold().split())
+    """A claimant's name for comparison: without case, single spaces, accents in one piece with their letters."""
+    return " ".join(unicodedata.normalize("NFC", name).casefold().split())

@@ -64,7 +64,7 @@ def page(
 ) -> Page:
     """`sort`: a name of `collection.orders`, `-` before it for descending. Raises `BadCursor`."""
     mark = _mark(collection, filters, sort)
-    after = decode(cursor, mark) if cursor else None
+    after = decode(cursor, mark) if cursor is not None else None
     found = rows_after(connection, collection, filters, sort, after, limit + 1)
     shown = found[:limit]
     following = encode(position(shown[-1]), mark) if len(found) > limit else None
@@ -81,7 +81,7 @@ def cut(rows: Mapping[str, str], limit: int, cursor: str | None, question: dict[
     """A page of rows that are all at hand, by id and in their own order. Raises `BadCursor`."""
     ids, mark = list(rows), fingerprint(question)
     start = 0
-    if cursor:
+    if cursor is not None:
         after = decode(cursor, mark).id
         if after not in rows:
             raise BadCursor("it stands after what is no more")

@@ -122,6 +122,7 @@ def _evidence(
         select(col(FactRow.id), col(FactRow.agreement_id), col(FactRow.statement), col(CategoryRow.label))
         .join(CategoryRow, col(CategoryRow.slug) == col(FactRow.category))
         .where(of_facts)
+        .order_by(col(FactRow.id))
     )
     for id_, agreement_id, statement, label in connection.execute(worded):
         others.setdefault(id_, []).extend([(agreement_id, _Source(statement)), (agreement_id, _Source(label))])

@@ -185,7 +185,7 @@ def cut_cells(
         return order(cell.counts), cell.place
 
     beyond = sorted(cells, key=place)
-    if cursor:
+    if cursor is not None:
         after = _after(decode(cursor, mark))
         beyond = [cell for cell in beyond if place(cell) > after]
     shown = beyond[:limit]
