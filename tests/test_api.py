@@ -435,7 +435,7 @@ def test_a_missing_object_names_the_nearest_one(loaded: TestClient) -> None:
 
 
 def test_a_405_says_what_is_allowed(loaded: TestClient) -> None:
-    assert loaded.post("/v1/facts").headers["allow"] == "GET, HEAD"
+    assert loaded.post("/v1/facts").headers["allow"] == "GET, HEAD, OPTIONS"
 
 
 def test_a_failure_of_the_service_is_a_problem_without_its_insides(engine: Engine, client: TestClient) -> None:

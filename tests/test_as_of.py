@@ -148,6 +148,8 @@ def test_what_nobody_had_told_of_is_not_found(client: TestClient, engine: Engine
     for address in ("agreements/ua-us-2024", "facts/ua-us-2024.training.us", f"documents/{document_id(engine)}"):
         assert client.get(f"/v1/{address}?as_of=2024-06-12").status_code == 404
         assert client.get(f"/v1/{address}?as_of=2024-06-13").status_code == 200
+    [error] = client.get("/v1/facts?agreement=ua-us-2024&as_of=2024-06-12").json()["errors"]
+    assert error["message"] == "ua-us-2024 is not known as of 2024-06-12"
 
 
 def test_an_answer_has_the_validators_of_the_present_data(client: TestClient, engine: Engine) -> None:

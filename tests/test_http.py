@@ -68,6 +68,33 @@ def test_any_page_may_read_and_see_the_validators(loaded: TestClient) -> None:
 
 
 @pytest.mark.parametrize(
+    ("address", "methods"),
+    [
+        ("/v1/facts", "GET, HEAD, OPTIONS"),
+        ("/v1/documents", "GET, HEAD, OPTIONS, POST"),
+        ("/v1/documents/any", "DELETE, GET, HEAD, OPTIONS"),
+        ("/v1/verify", "OPTIONS, POST"),
+    ],
+)
+def test_options_tells_what_an_address_takes(client: TestClient, address: str, methods: str) -> None:
+    answer = client.options(address)
+    assert (answer.status_code, answer.content, answer.headers["allow"]) == (204, b"", methods)
+    assert client.options("/v1/nothing").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "address", ["/v1/nothing", "/v1/facts/nothing", "/v1/facts?category=traning", "/v1/verify", "/nothing"]
+)
+def test_an_error_is_asked_for_again(client: TestClient, address: str) -> None:
+    """What is nowhere today may be loaded tomorrow: no cache between keeps the 404."""
+    for accepted in ("*/*", "text/html"):
+        answer = client.get(address, headers={"Accept": accepted})
+        assert answer.status_code >= 400
+        assert answer.headers["cache-control"] == "no-cache"
+        assert "Accept" in answer.headers["vary"].split(", ")
+
+
+@pytest.mark.parametrize(
     ("accepted", "encoding"),
     [("gzip", "gzip"), ("br, gzip;q=0.5", "gzip"), ("identity", None), ("gzip;q=0", None), ("", None)],
 )

@@ -166,6 +166,11 @@ def test_a_document_comes_in_any_format(desk: TestClient, content_type: str, bod
     assert (stored["name"], stored["agreements"]) == (name, ["gh-no-2024"])
 
 
+@pytest.mark.parametrize("path", ["../../etc/news.txt", "C:\\papers\\news.txt", "/news.txt"])
+def test_of_the_path_of_a_file_its_name_is_kept(desk: TestClient, path: str) -> None:
+    assert desk.post("/v1/documents", files={"file": (path, b"words", "text/plain")}).json()["name"] == "news.txt"
+
+
 @pytest.mark.parametrize(
     ("filename", "content_type", "body"),
     [
@@ -505,9 +510,9 @@ def test_a_page_of_another_site_may_write_with_a_key(client: TestClient, method:
 
 
 def test_a_405_names_every_method_of_the_address(client: TestClient) -> None:
-    assert client.put("/v1/documents").headers["allow"] == "GET, HEAD, POST"
-    assert client.post("/v1/documents/a").headers["allow"] == "DELETE, GET, HEAD"
-    assert client.get("/v1/extract").headers["allow"] == "POST"
+    assert client.put("/v1/documents").headers["allow"] == "GET, HEAD, OPTIONS, POST"
+    assert client.post("/v1/documents/a").headers["allow"] == "DELETE, GET, HEAD, OPTIONS"
+    assert client.get("/v1/extract").headers["allow"] == "OPTIONS, POST"
 
 
 def test_the_documentation_declares_the_key_and_every_error(client: TestClient) -> None:

@@ -5,6 +5,7 @@ request ──read──▶ bytes ──by media type──▶ Submission(data, 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -126,8 +127,9 @@ def _from_json(body: DocumentBody, asked: DocumentFields) -> Received:
 
 def _from_form(form: Form, asked: DocumentFields) -> Received:
     given = dict(form.fields)
-    if form.filename and asked.name is None:
-        given.setdefault("name", form.filename)
+    # RFC 7578, 4.2: of a path, if a client sends one, the name alone.
+    if asked.name is None and (filename := re.split(r"[/\\]", form.filename or "")[-1]):
+        given.setdefault("name", filename)
     fields = _validated(lambda: DocumentFields.model_validate(given), DocumentFields)
     said = fields.said() | asked.said_beside(fields.said())
     found, parameters = parse_options_header(form.content_type)

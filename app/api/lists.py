@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Protocol, TypeVar
 from urllib.parse import urlencode
 
@@ -150,7 +151,7 @@ def found(connection: Connection, filters: Filters, find: Callable[[], _Found]) 
     """What `find` finds. Raises `InvalidCursor`, and `UnknownValues` where the question names an agreement, document or
     claimant that nobody knows."""
     if unknown := query.unknown_values(connection, filters):
-        raise UnknownValues([_unknown(connection, each) for each in unknown])
+        raise UnknownValues([_unknown(connection, each, filters.as_of) for each in unknown])
     try:
         return find()
     except BadCursor as error:
@@ -171,7 +172,7 @@ def _next_url(request: Request, parameter: str, cursor: str) -> str:
     return f"{answers.base_url(request)}{request.scope['path']}?{urlencode([*pairs, (parameter, cursor)])}"
 
 
-def _unknown(connection: Connection, value: Unknown) -> ParameterError:
+def _unknown(connection: Connection, value: Unknown, day: date | None) -> ParameterError:
     field = value.field
     if field == "agreement" or field == "document":
         known = retirement(connection, field, value.value)
@@ -180,4 +181,5 @@ def _unknown(connection: Connection, value: Unknown) -> ParameterError:
             return ParameterError(field, message, None, known.target, known.id)
         if known:
             return ParameterError(field, f"{known.id} is no more. {known.reason}", None, None, known.id)
-    return ParameterError(field, f"{value.value} is not known", None, value.nearest, value.value)
+    then = f" as of {day.isoformat()}" if day else ""
+    return ParameterError(field, f"{value.value} is not known{then}", None, value.nearest, value.value)

@@ -178,6 +178,10 @@ def _together(errors: Sequence[ParameterError]) -> str:
     return " ".join(f"{e.parameter}: {e.message}." for e in errors)
 
 
+#: What is nowhere may be there later, and the same error is a page to one reader and a document to another.
+_UNKEPT = {"Cache-Control": "no-cache", "Vary": "Accept"}
+
+
 def respond(
     request: Request, problem: Problem, headers: dict[str, str] | None = None, status: int | None = None
 ) -> Response:
@@ -194,6 +198,7 @@ def respond(
         "errors": [error.as_json() for error in problem.errors],
         "try_url": _try_url(request, problem),
     }
+    headers = {**_UNKEPT, **(headers or {})}
     page: PageOfProblem | None = getattr(request.app.state, "problem_page", None)
     return (page and page(request, document, headers)) or Response(
         json.dumps(document, ensure_ascii=False), status, headers, MEDIA_TYPE
@@ -265,15 +270,11 @@ def _parameter_error(request: Request, error: Any) -> tuple[str, ParameterError]
             return "invalid_value", ParameterError(name, message, None, None, value)
 
 
-#: An id that ended may come back, so nobody keeps these answers.
-_ASK_AGAIN = {"Cache-Control": "no-cache"}
-
-
 def _moved(request: Request, moved: Moved) -> Response:
     """The same question at the address of the other id."""
     path = request.scope["route"].path_format.format(id=quote(moved.id))
     query = f"?{request.url.query}" if request.url.query else ""
-    return Response(status_code=308, headers={"Location": f"{base_url(request)}{path}{query}", **_ASK_AGAIN})
+    return Response(status_code=308, headers={"Location": f"{base_url(request)}{path}{query}", **_UNKEPT})
 
 
 def _invalid(request: Request, error: RequestValidationError) -> Response:
@@ -290,6 +291,8 @@ def _http(request: Request, error: HTTPException) -> Response:
         return respond(request, Problem("not_found", f"There is nothing at {request.url.path}."), headers)
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
         headers = {"Allow": ", ".join(_methods(request))}
+        if request.method == "OPTIONS":
+            return Response(status_code=204, headers=headers)
         detail = f"{request.url.path} takes {headers['Allow']}, not {request.method}."
         return respond(request, Problem("method_not_allowed", detail), headers)
     return respond(request, Problem("http_error", str(error.detail)), headers, error.status_code)
@@ -297,7 +300,7 @@ def _http(request: Request, error: HTTPException) -> Response:
 
 def _methods(request: Request) -> list[str]:
     """What the address takes: of all its operations, for the framework names those of the first alone."""
-    taken: set[str] = set()
+    taken = {"OPTIONS"}
     for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
         asked = {**request.scope, "method": method}
         if any(route.matches(asked)[0] is Match.FULL for route in request.app.routes):
@@ -321,6 +324,5 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _invalid)  # type: ignore[arg-type]
     app.add_exception_handler(HTTPException, _http)  # type: ignore[arg-type]
     app.add_exception_handler(Moved, _moved)  # type: ignore[arg-type]
-    app.add_exception_handler(Gone, lambda request, gone: respond(request, gone, _ASK_AGAIN))
     app.add_exception_handler(Problem, _problem)  # type: ignore[arg-type]
     app.add_exception_handler(Exception, _internal)
