@@ -176,8 +176,15 @@ def test_each_fact_can_be_cited(reader: TestClient) -> None:
     [shown] = page(reader).xpath("//*[@id='ua-us-2024.demining.us']")
     cited = reader.get("/v1/facts/ua-us-2024.demining.us/cite?format=text").text.strip()
     assert text(shown.xpath(".//p[@class='citation']")[0]) == cited
-    [button] = shown.xpath(".//button[@data-copy]")
+    [button] = shown.xpath(".//details[@class='cite']//button[@data-copy]")
     assert shown.xpath(f".//*[@id='{button.get('data-copy')}']")
+
+
+def test_each_fact_has_a_snippet_of_the_same_day(reader: TestClient) -> None:
+    [shown] = page(reader, f"{PATH}?as_of=2024-06-20").xpath("//*[@id='ua-us-2024.demining.us']")
+    [button] = shown.xpath(".//details[@class='embed']//button[@data-copy]")
+    [snippet] = shown.xpath(f".//textarea[@id='{button.get('data-copy')}']")
+    assert '<iframe src="http://testserver/embed/fact/ua-us-2024.demining.us?as_of=2024-06-20"' in text(snippet)
 
 
 def test_the_address_of_a_fact_leads_to_its_place(reader: TestClient) -> None:

@@ -26,6 +26,7 @@ from app.database.tables import AgreementRow, FactRow
 from app.database.topics import Position, Topic, positions
 from app.web import pages
 from app.web.addresses import Addresses
+from app.web.embedding import Frame
 from app.web.figures import figure
 from app.web.timeline import days, reports
 
@@ -81,6 +82,7 @@ def get_agreement(request: Request, id: str, asked: Annotated[ItemQuery, Query()
             "days": days(reported, asked.as_of),
             "documents": {report.document["id"]: report.document for report in reported},
             "citations": {fact_id: citations.text(citing, found) for fact_id, found in cites.items()},
+            "frames": {fact_id: Frame("fact", fact_id, to.dated) for fact_id in facts},
             "figure": drawn if facts else None,
             "as_of": asked.as_of,
         }
