@@ -24,6 +24,7 @@ from app.api import (
     documents,
     extraction,
     facts,
+    metrics,
     problems,
     service,
     statistics,
@@ -76,8 +77,9 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None) -
     app.state.renderer = Renderer()
     work.install(app, settings)
     problems.install(app)
-    for resource in (*_READ, *_WRITE, service):
-        app.include_router(resource.router, dependencies=[Depends(problems.refuse_repetition)])
+    routers = [resource.router for resource in (*_READ, *_WRITE, service, metrics)]
+    for router in routers:
+        app.include_router(router, dependencies=[Depends(problems.refuse_repetition)])
     documentation.finish(app)
     web.install(app)
     app.add_middleware(AskedAtOnce, routes=[route for resource in _READ for route in resource.router.routes])
@@ -90,9 +92,9 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None) -
         expose_headers=_EXPOSED,
         max_age=86400,
     )
+    # What follows stands outside what FastAPI puts around every layer that is added.
+    whole = app.build_middleware_stack()
     if settings.cache_megabytes:
-        sequence = Sequence(app.state.engine)
-        # Outside what FastAPI puts around every layer that is added.
-        whole = app.build_middleware_stack()
-        app.middleware_stack = KeptAnswers(whole, sequence, settings.cache_megabytes * 1_000_000)
+        whole = KeptAnswers(whole, Sequence(app.state.engine), settings.cache_megabytes * 1_000_000)
+    app.middleware_stack = metrics.install(app, whole, [*routers, *web.ROUTERS])
     return app

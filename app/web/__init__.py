@@ -7,7 +7,10 @@ from fastapi import Depends, FastAPI
 from app.api.problems import refuse_repetition
 from app.web import agreements, assets, documentation, documents, embeds, errors, oembed, register, vocabulary
 
-__all__ = ["install"]
+__all__ = ["ROUTERS", "install"]
+
+_PAGES = (register, agreements, documents, vocabulary, documentation, embeds, oembed)
+ROUTERS = (assets.router, *(pages.router for pages in _PAGES))
 
 
 def install(app: FastAPI) -> None:
@@ -15,5 +18,5 @@ def install(app: FastAPI) -> None:
     app.state.problem_page = errors.page
     app.include_router(assets.router)
     documentation.mount_viewer(app)
-    for pages in (register, agreements, documents, vocabulary, documentation, embeds, oembed):
+    for pages in _PAGES:
         app.include_router(pages.router, dependencies=[Depends(refuse_repetition)])
