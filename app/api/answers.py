@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import json
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
@@ -20,6 +19,7 @@ from starlette.responses import Response
 
 from app.database import brief
 from app.database.engine import Version, reading, version
+from app.database.rows import dump
 from app.database.snapshots import Snapshots
 from app.settings import Settings
 
@@ -51,8 +51,11 @@ def answer(
         headers = validators(request, state, form, compressed=compressed)
         if is_known(request, headers["ETag"]):
             return Response(status_code=304, headers=headers)
-        with as_known(request, connection, state, as_of) as known:
-            body = make(known, state)
+        if as_of is None:
+            body = make(connection, state)
+        else:
+            with as_known(request, connection, state, as_of) as known:
+                body = make(known, state)
     headers |= body.headers
     if isinstance(body.content, bytes):
         content = body.content
@@ -85,8 +88,8 @@ def release(version_: str, settings: Settings) -> str:
 def validators(request: Request, state: Version, form: str, *, compressed: bool) -> dict[str, str]:
     """`ETag` is of the sequence and of the time it was raised: an emptied and refilled database counts anew."""
     request.state.made_of = state
-    data, modified = _of_state(state)
-    mark = f"{data}-{request.app.state.release}-{form}{'-gzip' if compressed else ''}"
+    named, modified = _of_state(state)
+    mark = f"{named}-{request.app.state.release}-{form}{'-gzip' if compressed else ''}"
     return {
         "ETag": f'"{mark}"',
         "Last-Modified": modified,
@@ -143,4 +146,4 @@ def base_url(request: Request) -> str:
 
 def encode(value: Any) -> bytes:
     """Compact JSON."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    return dump(value).encode()

@@ -92,7 +92,7 @@ def _page(request: Request, connection: Connection, state: Version, listing: Lis
         "description": listing.description or describe(listing.resource, listing.filters),
         "license": settings.license,
         "source": settings.source,
-        "generated_at": state.changed_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "generated_at": state.made_at,
     }
     of_page = {"limit": asked.limit, "next": page.next or page.later, "total": page.total}
     envelope = {"page": of_page, **listing.more(connection), "meta": meta}

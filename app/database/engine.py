@@ -49,6 +49,11 @@ class Version:
     changed_at: datetime
     """UTC, whole seconds."""
 
+    @property
+    def made_at(self) -> str:
+        """As JSON writes it: `2024-06-13T12:00:00Z`."""
+        return f"{self.changed_at.replace(tzinfo=None).isoformat()}Z"
+
     @classmethod
     @lru_cache(maxsize=1)
     def of(cls, number: int, changed_at: datetime | str) -> Version:
@@ -96,26 +101,24 @@ class _Pool(QueuePool):
         super().__init__(*arguments, **options)
         self._waiting: list[Connection] = []
 
-    @contextmanager
-    def reading(self, engine: Engine) -> Iterator[Connection]:
-        """A connection in a transaction that ends without SQLAlchemy knowing: to it, the first one goes on."""
+    def take(self, engine: Engine) -> Connection:
+        """A connection in a transaction."""
         try:
             connection = self._waiting.pop()
         except IndexError:
             connection = engine.connect()
             connection.begin()
-            driver: Any = connection.connection.driver_connection
         else:
-            driver = connection.connection.driver_connection
-            driver.execute("BEGIN")
-        try:
-            yield connection
-        finally:
-            driver.rollback()
-            if len(self._waiting) < _HANDFUL:
-                self._waiting.append(connection)
-            else:
-                connection.close()
+            _driver(connection).execute("BEGIN")
+        return connection
+
+    def give_back(self, connection: Connection) -> None:
+        """Ends the transaction, but not that of SQLAlchemy, to which the first one goes on."""
+        _driver(connection).rollback()
+        if len(self._waiting) < _HANDFUL:
+            self._waiting.append(connection)
+        else:
+            connection.close()
 
     def dispose(self) -> None:
         while self._waiting:
@@ -128,36 +131,36 @@ def _begin_sqlite(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
     else:
         # The driver itself: every answer begins with this, and it cannot fail.
-        driver: Any = connection.connection.driver_connection
-        driver.execute("BEGIN")
+        _driver(connection).execute("BEGIN")
+
+
+def _driver(connection: Connection) -> Any:
+    return connection.connection.driver_connection
 
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """A connection that sees one state of the database and changes nothing."""
-    with _reading(engine) as connection:
-        notes = connection.info
-        notes[_STATE] = None
-        try:
-            with brief.bounded(connection):
-                yield connection
-        finally:
-            del notes[_STATE]
-
-
-@contextmanager
-def _reading(engine: Engine) -> Iterator[Connection]:
     pool = engine.pool
-    if isinstance(pool, _Pool):
-        with pool.reading(engine) as connection:
-            yield connection
-        return
-    with engine.connect() as connection:
+    if not isinstance(pool, _Pool):
+        connection = engine.connect()
         if engine.dialect.name == "postgresql":
             connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         # Not when the first statement comes: it may be one that goes to the driver itself.
         connection.begin()
-        yield connection
+    else:
+        connection = pool.take(engine)
+    notes = connection.info
+    notes[_STATE] = None
+    try:
+        with brief.bounded(connection):
+            yield connection
+    finally:
+        notes.clear()
+        if isinstance(pool, _Pool):
+            pool.give_back(connection)
+        else:
+            connection.close()
 
 
 @contextmanager
@@ -174,8 +177,7 @@ def version(connection: Connection) -> Version:
     state: Version | None = notes.get(_STATE)
     if state is None:
         # The driver itself: every answer begins with this.
-        driver: Any = connection.connection.driver_connection
-        [row] = driver.execute("SELECT number, changed_at FROM data_version").fetchall()
+        [row] = _driver(connection).execute("SELECT number, changed_at FROM data_version").fetchall()
         state = Version.of(*row)
         if _STATE in notes:
             notes[_STATE] = state

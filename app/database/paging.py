@@ -8,7 +8,7 @@ between the first two by its own statistics.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -19,7 +19,7 @@ from sqlmodel import col
 
 from app.database.cursors import BadCursor, Position
 from app.database.filters import Condition, Filters, Way, gathering, walking
-from app.database.prepared import Prepared, Shape, fetch, parameter, placeholders, prepare, shape_of, values_of
+from app.database.prepared import Prepared, Shape, apart, fetch, numbered, parameter, parameters, placeholders, prepare
 from app.database.tables import AgreementRow, ContradictionRow, DocumentRow, FactPartyRow, FactRow
 from app.database.totals import once
 
@@ -50,38 +50,58 @@ def position(found: Found) -> Position:
 
 def total(connection: Connection, collection: Collection, filters: Filters) -> int:
     """How many rows there are in all."""
-
-    def count() -> int:
-        [[number]] = fetch(connection, *counting(connection, collection, filters))
-        return int(number)
-
-    return once(connection, (collection.name, filters), count)
+    return once(connection, (collection.name, filters), lambda: _count(connection, collection, filters))
 
 
-def counting(connection: Connection, collection: Collection, filters: Filters) -> tuple[Prepared, dict[str, Any]]:
+def _count(connection: Connection, collection: Collection, filters: Filters) -> int:
+    [[number]] = fetch(connection, *counting(connection, collection, filters))
+    return int(number)
+
+
+def counting(connection: Connection, collection: Collection, filters: Filters) -> tuple[Prepared, Mapping[str, Any]]:
     """The statement and its values."""
-    prepared = _counting(connection.dialect, collection, shape_of(filters))
-    return prepared, values_of(filters, connection.dialect)
+    shape, values = apart(filters, connection.dialect)
+    return _counting(connection.dialect, collection, shape), values
 
 
 def rows_after(
     connection: Connection, collection: Collection, filters: Filters, sort: str, after: Position | None, limit: int
 ) -> list[Found]:
     """`sort`: a name of `collection.orders`, `-` before it for descending. Raises `BadCursor`."""
+    if after is None and sort == "id" and filters.q and connection.dialect.name == "sqlite":
+        ids = _first_gathered(connection, collection, filters, limit)
+        if ids is not None:
+            return fetch(connection, _these(connection.dialect, collection, len(ids)), numbered("id", ids))
     prepared, values = listing(connection, collection, filters, sort, after)
     return fetch(connection, prepared, {**values, "limit": limit})
 
 
+def _first_gathered(
+    connection: Connection, collection: Collection, filters: Filters, limit: int
+) -> Sequence[str] | None:
+    """The first ids of those that have the words, where that many are not yet counted: to find them costs more than
+    all else, and counts them, too. None where they are counted already, or too many."""
+    shape, values = apart(filters, connection.dialect)
+    gathered: list[str] = []
+
+    def count() -> int:
+        prepared = _gathering(connection.dialect, collection, shape)
+        gathered.extend(id_ for (id_,) in fetch(connection, prepared, {**values, "limit": _FEW + 1}))
+        return len(gathered) if len(gathered) <= _FEW else _count(connection, collection, filters)
+
+    number = once(connection, (collection.name, filters), count)
+    return gathered[:limit] if gathered and number == len(gathered) else None
+
+
 def listing(
     connection: Connection, collection: Collection, filters: Filters, sort: str, after: Position | None
-) -> tuple[Prepared, dict[str, Any]]:
+) -> tuple[Prepared, Mapping[str, Any]]:
     """The statement and its values, but for the `limit`."""
     few = connection.dialect.name == "sqlite" and total(connection, collection, filters) <= _FEW
-    beginning = _beginning(after)
-    prepared = _listing(connection.dialect, collection, shape_of(filters), sort, beginning, gather=few)
-    values = values_of(filters, connection.dialect)
+    shape, values = apart(filters, connection.dialect)
+    prepared = _listing(connection.dialect, collection, shape, sort, _beginning(after), gather=few)
     if after is not None:
-        values |= {"after_id": after.id, "after_value": _checked(collection, sort, after.value)}
+        values = {**values, "after_id": after.id, "after_value": _checked(collection, sort, after.value)}
     return prepared, values
 
 
@@ -109,6 +129,21 @@ def _counting(dialect: Dialect, collection: Collection, shape: Shape) -> Prepare
     way = gathering if dialect.name == "sqlite" else walking
     chosen = select(func.count()).select_from(collection.table).where(*collection.narrow(placeholders(shape), way))
     return prepare(dialect, chosen)
+
+
+@lru_cache(maxsize=1 << 10)
+def _gathering(dialect: Dialect, collection: Collection, shape: Shape) -> Prepared:
+    """The ids of all that meet the conditions, up to a limit, in order."""
+    id_: Any = col(collection.table.id)
+    chosen = select(id_).where(*collection.narrow(placeholders(shape), gathering)).order_by(id_)
+    return prepare(dialect, chosen.limit(parameter("limit", Integer)))
+
+
+@lru_cache(maxsize=1 << 10)
+def _these(dialect: Dialect, collection: Collection, number: int) -> Prepared:
+    id_: Any = col(collection.table.id)
+    chosen = select(id_, col(collection.table.row), parameter("nothing"))
+    return prepare(dialect, chosen.where(id_.in_(parameters("id", number))).order_by(id_))
 
 
 @lru_cache(maxsize=1 << 10)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import BindParameter, ClauseElement, Connection, Dialect, bindparam
@@ -51,14 +52,16 @@ def fetch(connection: Connection, prepared: Prepared, values: Mapping[str, Any])
     return driver.execute(prepared.sql, {**prepared.values, **given}).fetchall()  # type: ignore[no-any-return]
 
 
-def shape_of(filters: Filters) -> Shape:
-    return tuple(_part(name, value) for name, value in _asked(filters))
+@lru_cache(maxsize=1 << 10)
+def apart(filters: Filters, dialect: Dialect) -> tuple[Shape, Mapping[str, Any]]:
+    """The shape of the filters, and the values of the parameters in what `placeholders` makes of it."""
+    asked = [(name, value) for name, value in given(filters) if name not in _ELSEWHERE]
+    return tuple(_part(name, value) for name, value in asked), _values(asked, dialect)
 
 
-def values_of(filters: Filters, dialect: Dialect) -> Values:
-    """The values of the parameters in what `placeholders` makes of the shape of these filters."""
+def _values(asked: Iterable[tuple[str, Any]], dialect: Dialect) -> Values:
     found: Values = {}
-    for name, value in _asked(filters):
+    for name, value in asked:
         if name == "q":
             items = search.parse(value)
             found |= {f"q_{n}": search.in_language(item, dialect) for n, item in enumerate(items)}
@@ -94,10 +97,6 @@ def parameters(name: str, number: int) -> tuple[BindParameter[Any], ...]:
 def numbered(name: str, values: Iterable[Any]) -> Values:
     """Of `parameters`."""
     return {f"{name}_{n}": value for n, value in enumerate(values)}
-
-
-def _asked(filters: Filters) -> list[tuple[str, Any]]:
-    return [(name, value) for name, value in given(filters) if name not in _ELSEWHERE]
 
 
 def _part(name: str, value: Any) -> tuple[str, Any]:

@@ -292,6 +292,8 @@ class Unknown:
 
 def unknown_values(connection: Connection, filters: Filters) -> list[Unknown]:
     """The agreements, documents and claimants that the question names and nobody knows."""
+    if not (filters.agreement or filters.document or filters.claimant):
+        return []
     columns: list[tuple[Literal["agreement", "document", "claimant"], Any]] = [
         ("agreement", AgreementRow.id),
         ("document", DocumentRow.id),

@@ -119,13 +119,27 @@ def find(items: Iterable[Item], text: str) -> list[list[tuple[int, int]]]:
     asked = [item for item in items if not item.negated]
     # Without case is all that folding does to ASCII: most texts have none of the words, and that shows at once.
     lowered = text.lower()
-    if text.isascii() and not any(item.words[0] in lowered for item in asked):
-        return [[] for _ in asked]
+    if text.isascii():
+        if not any(item.words[0] in lowered for item in asked):
+            return [[] for _ in asked]
+        if all(map(_is_short, asked)):
+            return [[found.span() for found in _alone(item).finditer(lowered)] for item in asked]
     given = list(words(text))
     places: dict[str, list[int]] = {}
     for index, word in enumerate(given):
         places.setdefault(word.folded, []).append(index)
     return [_occurrences(item, given, places) for item in asked]
+
+
+def _is_short(item: Item) -> bool:
+    """One word that is not cut."""
+    return len(item.words) == 1 and len(item.words[0]) < _LONGEST_WORD
+
+
+@lru_cache(maxsize=1 << 10)
+def _alone(item: Item) -> re.Pattern[str]:
+    """One word, in a text of ASCII in lower case."""
+    return re.compile(f"(?<![a-z0-9]){item.words[0]}{'[a-z0-9]*' if item.prefix else '(?![a-z0-9])'}")
 
 
 def _occurrences(item: Item, given: Sequence[Word], places: dict[str, list[int]]) -> list[tuple[int, int]]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
+from typing import Literal, NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Dialect, select
 from sqlmodel import col
 
-from app.database.filters import Condition
+from app.database.prepared import Prepared, fetch, numbered, parameters, prepare
 from app.database.query import BY_DOCUMENT
 from app.database.search import Item, find, parse
 from app.database.tables import (
@@ -26,6 +28,8 @@ from app.extraction.statements import state_name
 _AT_MOST = 3
 #: Characters on either side of a word.
 _AROUND = 80
+_By = Literal["id", "agreement_id"]
+"""What facts are found by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +55,14 @@ def of_facts(
     connection: Connection, question: str, ids: Sequence[str], documents: Sequence[str] = ()
 ) -> dict[str, list[Snippet]]:
     """`documents`: those to quote from, where not all."""
-    sources = _evidence(connection, col(FactRow.id).in_(ids), documents)
+    sources = _evidence(connection, "id", ids, documents)
     return {id_: _snippets(parse(question), [source for _, source in sources.get(id_, ())]) for id_ in ids}
 
 
 def of_agreements(connection: Connection, question: str, ids: Sequence[str]) -> dict[str, list[Snippet]]:
     titles = _titles(connection, ids)
     by_agreement: dict[str, list[_Source]] = {id_: list(titles.get(id_, ())) for id_ in ids}
-    for agreement_id, source in chain.from_iterable(_evidence(connection, col(FactRow.agreement_id).in_(ids)).values()):
+    for agreement_id, source in chain.from_iterable(_evidence(connection, "agreement_id", ids).values()):
         by_agreement[agreement_id].append(source)
     return {id_: _snippets(parse(question), sources) for id_, sources in by_agreement.items()}
 
@@ -88,13 +92,36 @@ def _titles(connection: Connection, ids: Sequence[str]) -> dict[str, list[_Sourc
 
 
 def _evidence(
-    connection: Connection, of_facts: Condition, documents: Sequence[str] = ()
+    connection: Connection, by: _By, ids: Sequence[str], documents: Sequence[str] = ()
 ) -> dict[str, list[tuple[str, _Source]]]:
     """Fact to its quotes, then its claimants, its statement and the label of its category, each with its agreement."""
-    quoted = [of_facts, col(EvidenceRow.document_id).in_(documents)] if documents else [of_facts]
     quotes: dict[str, list[tuple[str, _Source]]] = {}
     others: dict[str, list[tuple[str, _Source]]] = {}
-    chosen = (
+    asked = _statements(connection.dialect, by, len(ids), len(documents))
+    values = numbered("id", ids) | numbered("document", documents)
+    for id_, agreement_id, document_id, start, exact in fetch(connection, asked.quotes, values):
+        quotes.setdefault(id_, []).append((agreement_id, _Source(exact, document_id, start)))
+    for id_, agreement_id, document_id, name in fetch(connection, asked.claimants, values):
+        others.setdefault(id_, []).append((agreement_id, _Source(name, document_id)))
+    for id_, agreement_id, statement, label in fetch(connection, asked.statements, numbered("id", ids)):
+        others.setdefault(id_, []).extend([(agreement_id, _Source(statement)), (agreement_id, _Source(label))])
+    return {id_: quotes.get(id_, []) + others.get(id_, []) for id_ in others}
+
+
+class _Statements(NamedTuple):
+    quotes: Prepared
+    claimants: Prepared
+    statements: Prepared
+
+
+@lru_cache(maxsize=1 << 10)
+def _statements(dialect: Dialect, by: _By, ids: int, documents: int) -> _Statements:
+    """Of facts with so many ids, in so many documents; 0: in all."""
+    of_facts = col(getattr(FactRow, by)).in_(parameters("id", ids))
+    quoted = [of_facts]
+    if documents:
+        quoted.append(col(EvidenceRow.document_id).in_(parameters("document", documents)))
+    quotes = (
         select(
             col(FactRow.id),
             col(FactRow.agreement_id),
@@ -107,26 +134,20 @@ def _evidence(
         .where(*quoted)
         .order_by(col(FactRow.id), *BY_DOCUMENT, col(EvidenceRow.start), col(EvidenceRow.end))
     )
-    for id_, agreement_id, document_id, start, exact in connection.execute(chosen):
-        quotes.setdefault(id_, []).append((agreement_id, _Source(exact, document_id, start)))
-    named = (
+    claimants = (
         select(col(FactRow.id), col(FactRow.agreement_id), col(EvidenceRow.document_id), col(ClaimantRow.name))
         .join(EvidenceRow, col(EvidenceRow.fact_id) == col(FactRow.id))
         .join(ClaimantRow, col(ClaimantRow.evidence_id) == col(EvidenceRow.id))
         .where(*quoted)
         .order_by(col(EvidenceRow.document_id), col(EvidenceRow.start), col(ClaimantRow.position))
     )
-    for id_, agreement_id, document_id, name in connection.execute(named):
-        others.setdefault(id_, []).append((agreement_id, _Source(name, document_id)))
-    worded = (
+    statements = (
         select(col(FactRow.id), col(FactRow.agreement_id), col(FactRow.statement), col(CategoryRow.label))
         .join(CategoryRow, col(CategoryRow.slug) == col(FactRow.category))
         .where(of_facts)
         .order_by(col(FactRow.id))
     )
-    for id_, agreement_id, statement, label in connection.execute(worded):
-        others.setdefault(id_, []).extend([(agreement_id, _Source(statement)), (agreement_id, _Source(label))])
-    return {id_: quotes.get(id_, []) + others.get(id_, []) for id_ in others}
+    return _Statements(prepare(dialect, quotes), prepare(dialect, claimants), prepare(dialect, statements))
 
 
 def _snippets(items: Sequence[Item], sources: Iterable[_Source]) -> list[Snippet]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Literal
 
 from babel.dates import format_date
@@ -36,6 +37,7 @@ _FORMS = {
 }
 
 
+@lru_cache(maxsize=1 << 10)
 def describe(resource: Resource, filters: Filters) -> str:
     """One line without a full stop."""
     if resource == "agreements":
