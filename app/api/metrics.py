@@ -12,7 +12,9 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import accumulate
+from operator import itemgetter
 from typing import Annotated
 
 from fastapi import APIRouter, FastAPI, Query, Request
@@ -48,21 +50,29 @@ class Counts:
     """Of one process, from its start."""
 
     def __init__(self, resources: Iterable[str]) -> None:
-        self.resources = frozenset(resources)
-        """Beginnings of addresses that are told apart."""
+        """`resources`: beginnings of addresses that are told apart."""
+        known = frozenset(resources)
         self.started = time.time()
-        self.requests: defaultdict[tuple[str, str, int], int] = defaultdict(int)
+        self.answered: defaultdict[tuple[str, str, int], _Durations] = defaultdict(_Durations)
         """Method, resource, status."""
-        self.durations: defaultdict[str, _Durations] = defaultdict(_Durations)
+
+        @lru_cache(maxsize=1 << 12)
+        def resource(path: str) -> str:
+            return found if (found := resource_of(path)) in known else "other"
+
+        self._resource = resource
 
     def add(self, method: str, path: str, status: int, seconds: float) -> None:
-        resource = resource_of(path)
-        if resource not in self.resources:
-            resource = "other"
-        self.requests[method if method in _METHODS else "other", resource, status] += 1
-        durations = self.durations[resource]
+        durations = self.answered[method if method in _METHODS else "other", self._resource(path), status]
         durations.seconds += seconds
         durations.within[bisect_left(_BOUNDS, seconds)] += 1
+
+    def by_resource(self) -> dict[str, _Durations]:
+        found: defaultdict[str, _Durations] = defaultdict(_Durations)
+        for (_, resource, _), durations in sorted(self.answered.items(), key=itemgetter(0)):
+            found[resource].seconds += durations.seconds
+            found[resource].within = [a + b for a, b in zip(found[resource].within, durations.within, strict=True)]
+        return found
 
 
 def resource_of(path: str) -> str:
@@ -119,14 +129,14 @@ def get_metrics(request: Request, asked: Annotated[Parameters, Query()]) -> Resp
 
 def _of_process(counts: Counts) -> Iterator[str]:
     process = str(os.getpid())
-    requests = sorted(counts.requests.items())
+    requests = [(key, sum(durations.within)) for key, durations in sorted(counts.answered.items(), key=itemgetter(0))]
     yield from _metric(
         "http_requests_total", "counter", "Requests that were answered.",
         ((number, {"process": process, "method": method, "resource": resource, "status": str(status)})
          for (method, resource, status), number in requests),
     )  # fmt: skip
     yield _head("http_request_duration_seconds", "histogram", "Time to the last byte of an answer.")
-    for resource, durations in sorted(counts.durations.items()):
+    for resource, durations in counts.by_resource().items():
         labels = {"process": process, "resource": resource}
         reached = list(accumulate(durations.within))
         for bound, number in zip((*map(str, _BOUNDS), "+Inf"), reached, strict=True):
