@@ -122,3 +122,11 @@ def test_the_work_of_reading_grows_no_faster_than_the_text(name: str) -> None:
     short, medium, long = (calls_to_read(hostile(size)[name]) for size in (8_000, 16_000, 32_000))
     # twice as much text more is twice as much work more, and four times as much where the work grows with the square
     assert long - medium <= 3 * max(medium - short, 1_000)
+
+
+def test_an_endless_sentence_that_goes_round_in_circles_is_read_only_so_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.extraction.clauses.interpret._ROUNDS", 2)
+    head = hostile(0)["spaces"]
+    long, longer = (extract(f"{head}\n{'Ukraine will train pilots, ' * rounds}") for rounds in (1_000, 1_500))
+    assert len(long.facts) == len(longer.facts)
+    assert sum(len(fact.evidence) for fact in longer.facts) - sum(len(fact.evidence) for fact in long.facts) < 5

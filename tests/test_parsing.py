@@ -7,7 +7,6 @@ import pytest
 from app.extraction.clauses.parsing import Parser
 from app.extraction.document import Document, read_document
 from app.extraction.document.blocks import Block, Kind
-from app.extraction.vocabulary.lexicon import fold
 
 SENTENCES = [
     "Norway will send Ghana tanks, and Accra shall not sell them.",
@@ -22,9 +21,9 @@ SENTENCES = [
 def test_a_wording_that_comes_back_is_parsed_as_if_it_were_new(sentence: str, bare: bool) -> None:
     text = f"{sentence} Between them. {sentence}"
     at = text.rindex(sentence)
-    parser = Parser(text, fold(text))
+    parser = Parser(text)
     parser.parse(0, len(sentence), bare)
-    assert parser.parse(at, at + len(sentence), bare) == Parser(text, fold(text)).parse(at, at + len(sentence), bare)
+    assert parser.parse(at, at + len(sentence), bare) == Parser(text).parse(at, at + len(sentence), bare)
 
 
 def sentences_read(sentence: str, times: int) -> int:

@@ -114,7 +114,7 @@ STEPS: tuple[tuple[str, Callable[[State], None]], ...] = (
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Without the collector of cycles: reading makes none, and of a long text it keeps many values to be visited."""
+    """Without the collector of cycles, until a call's values are gone: reading makes no cycles, and many values."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -124,15 +124,15 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
+@_uncollected()
 def extract(text: str, name: str = "document.txt") -> Extraction:
     """Reads one document. Never raises on any text; what was not understood is in `warnings`.
 
     `name` is kept as the document's name and decides nothing.
     """
     state = State(text, name)
-    with _uncollected():
-        for _, step in STEPS:
-            step(state)
+    for _, step in STEPS:
+        step(state)
     document = state.document
     assert document is not None
     return Extraction(

@@ -299,21 +299,21 @@ class _Reader:
     def resolve(self) -> Iterator[Actor]:
         """Every place where a learnt name stands, and misspelt well-known names in the place of a speaker."""
         openers = {name.split()[0] for name in self.known}
-        reports = _reports()
+        reports, no_names = _reports(), _no_names()
         pattern = _CAPITALISED if all(opener[0].isupper() for opener in openers) else _TOKEN
         taken_to = 0
         for match in pattern.finditer(self.plain):
             word = match.group()
             if not (word[0].isupper() or word in openers) or match.start() < taken_to:
                 continue
-            bare = word.removesuffix("'s").removesuffix("'")
+            bare = word.removesuffix("'s").removesuffix("'") if "'" in word else word
             if bare in openers:
                 end, codes = self._learnt_at(match.start())
             elif (
                 len(bare) >= _SHORTEST
+                and bare not in no_names
                 and (following := _TOKEN.search(self.plain, match.end(), match.end() + _NEXT)) is not None
                 and following.group() in reports
-                and bare not in _no_names()
                 and not self._taken(match.start())
             ):
                 end, codes = match.start() + len(bare), self._well_known(bare)

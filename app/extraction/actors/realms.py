@@ -21,8 +21,9 @@ _FORMS = (
     "grand duchy",
     "emirates",
 )
+#: Begins with one class of characters, so that the scan for it is quick.
 _REALM = re.compile(
-    r"\b[Tt]he (Kingdom|Republic|Federation|Emirates?|Sultanate|Principality|Commonwealth|Grand Duchy)\b(?! of\b)"
+    r"[Tt](?<!\w.)he (Kingdom|Republic|Federation|Emirates?|Sultanate|Principality|Commonwealth|Grand Duchy)\b(?! of\b)"
 )
 
 
@@ -43,7 +44,7 @@ def find_realms(text: str, parties: Sequence[str]) -> tuple[Actor, ...]:
         if (form := _form(code)) is not None:
             owners.setdefault(form, set()).add(code)
     found = []
-    for match in _REALM.finditer(text):
+    for match in _REALM.finditer(text) if owners else ():
         codes = owners.get(match.group(1).lower(), set())
         if len(codes) == 1:
             found.append(Actor(match.start(1), match.end(1), tuple(codes), "state", False))

@@ -17,6 +17,7 @@ from app.extraction.agreements.words import View, Word, word_set
 from app.extraction.document import Kind
 from app.extraction.model import LegalForm, Status
 from app.extraction.terms import DateMention, find_dates
+from app.extraction.vocabulary.alternatives import holds_any
 
 _AROUND = 240
 """Characters around a verb in which its date and place stand."""
@@ -69,7 +70,7 @@ _PLACE = re.compile(
     r"a ceremony (?:in|at)))* ((?:the )?[^\W\d_a-z][\w'’‘.-]*(?:(?: | of | de | del | al-|"
     r" on the )[^\W\d_a-z][\w'’‘.-]*){0,4})"
 )
-_DONE = re.compile(r"\b(?:done|signed)(?: in \w+(?: \w+){0,2})?,? (?:at|in) ", re.IGNORECASE)
+_DONE = re.compile(r"\b(?:done|signed)(?: in \w+(?: \w+){0,2})?,? (?:at|in) ")
 
 
 _SAID_ON = re.compile(
@@ -131,7 +132,8 @@ def _resolved_on(view: View, passage: Passage, published: date | None) -> list[S
 
 def _done_at(view: View, passage: Passage, published: date | None) -> list[Signing]:
     """`DONE in duplicate at Apia, this third day of May 2024`."""
-    match = _DONE.search(view.plain, passage.start, passage.end)
+    told = holds_any(view.folded, ("done", "signed"), passage.start, passage.end)
+    match = _DONE.search(view.folded, passage.start, passage.end) if told else None
     if match is None:
         return []
     dates = [d for d in find_dates(view.text, match.start(), passage.end, published) if d.precision == "day"]

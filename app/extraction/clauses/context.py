@@ -105,7 +105,7 @@ def _outside_names(mentions: Sequence[Mention], actors: Sequence[Actor]) -> list
 
 def find_mentions(folded: str, actors: Sequence[Actor]) -> list[Mention]:
     """The words and phrases of the vocabulary in a text, in order."""
-    gapped = find_gapped(folded)
+    gapped = list(find_gapped(folded))
     heads = {m.start for m in gapped}
     plain = [m for m in lexicon().find(folded) if m.start not in heads]
     return _outside_names(sorted((*plain, *gapped), key=lambda m: m.start), actors)
@@ -128,7 +128,7 @@ def open_reading(
         mentions=mentions,
         mention_starts=[m.start for m in mentions],
         actor_starts=[a.start for a in actors],
-        parser=Parser(text, folded),
+        parser=Parser(text),
         parties=frozenset(party for draft in drafts for party in draft.agreement.parties),
         years=frozenset(day.year for day in days),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -42,6 +43,8 @@ _ANAPHORIC = re.compile(
     r"|if so|the same day|meanwhile|afterwards|thereafter|after that)\b"
 )
 _LONGEST = 2400
+_ROUNDS = 40
+"""How often a stretch of an endless sentence is read that is word for word the same."""
 _CONTENT = ("act.", "obj.", "cue.", "word.")
 _ALL = Subject("all")
 _COMMANDING = frozenset({"force.obligation", "force.pledge", "force.declaration"})
@@ -70,6 +73,7 @@ def read_propositions(reading: Reading) -> list[Proposition]:
     reading.assign_speakers({b.speaker.of(reading.text) for b in blocks if b.speaker is not None and not is_silent(b)})
     found: list[Proposition] = []
     memory = _Memory()
+    met: Counter[str] = Counter()
     aside: dict[int, str | None] = {}
     for index, block in enumerate(blocks):
         if is_silent(block) or block.kind is Kind.HEADING:
@@ -82,7 +86,7 @@ def read_propositions(reading: Reading) -> list[Proposition]:
             )
             reading.frames[index] = _heading_frame(reading, block)
         reason = aside.get(index) or (aside.get(block.heading) if block.heading is not None else None)
-        for number, span in enumerate(_bounded(reading.text, reading.document.sentences(index))):
+        for number, span in enumerate(_bounded(reading.text, reading.document.sentences(index), met)):
             sentence = _Sentence(
                 reading, index, block, span, _opening_frame(reading, block, memory.subject, number), reason, memory
             )
@@ -110,14 +114,19 @@ def _remember(reading: Reading, memory: _Memory, sentence: _Sentence, propositio
     memory.subject = next(heads, memory.subject)
 
 
-def _bounded(text: str, sentences: Sequence[Span]) -> Iterator[Span]:
-    """No sentence longer than any author's: an endless one is read in stretches, so that the cost stays linear."""
+def _bounded(text: str, sentences: Sequence[Span], met: Counter[str]) -> Iterator[Span]:
+    """No sentence longer than any author's: an endless one is read in stretches, so that the cost stays linear.
+
+    One that goes round in circles says nothing new; `met` counts its stretches by their words.
+    """
     for sentence in sentences:
         start = sentence.start
         while sentence.end - start > _LONGEST:
             cut = text.rfind(" ", start + _LONGEST // 2, start + _LONGEST)
             cut = cut if cut > start else start + _LONGEST
-            yield Span(start, cut)
+            met[text[start:cut]] += 1
+            if met[text[start:cut]] <= _ROUNDS:
+                yield Span(start, cut)
             start = cut
         yield Span(start, sentence.end)
 

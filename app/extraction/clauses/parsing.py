@@ -15,10 +15,10 @@ __all__ = ["Parser"]
 class Parser:
     """The words and clauses of the sentences of one text."""
 
-    __slots__ = ("_folded", "_known", "_text")
+    __slots__ = ("_known", "_text")
 
-    def __init__(self, text: str, folded: str) -> None:
-        self._text, self._folded = text, folded
+    def __init__(self, text: str) -> None:
+        self._text = text
         self._known: dict[tuple[str, bool], tuple[int, list[Token], list[Clause]]] = {}
         """What a wording was parsed to, and where it stood."""
 
@@ -28,7 +28,7 @@ class Parser:
         known = self._known.get(wording)
         if known is not None:
             return _moved(known[1], known[2], start - known[0])
-        tokens = tokenize(self._text, self._folded, start, end)
+        tokens = tokenize(self._text, start, end)
         clauses = split_clauses(tokens, bare)
         self._known[wording] = start, tokens, clauses
         return tokens, clauses

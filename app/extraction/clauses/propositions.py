@@ -66,7 +66,7 @@ class Proposition:
         return [m for m in self.sentence_mentions if not start <= m.start < end]
 
     def denied_before(self, offset: int) -> bool:
-        return any(n.start < offset for n in self.negators)
+        return bool(self.negators) and any(n.start < offset for n in self.negators)
 
 
 @dataclass(slots=True)

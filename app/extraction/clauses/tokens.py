@@ -103,26 +103,28 @@ def word_tags(word: str) -> int:
     return tags
 
 
-class _Tags(dict[str, int]):
-    """Surface to tags, filled as words are met; started anew when it is full."""
+_Word = tuple[str, int, str]
+"""What a token says of its word: folded, its tags, its surface."""
+
+
+class _Words(dict[str, _Word]):
+    """Surface to word, filled as words are met; started anew when it is full."""
 
     _FULL = 65536
 
-    def __missing__(self, surface: str) -> int:
+    def __missing__(self, surface: str) -> _Word:
         if len(self) >= self._FULL:
             self.clear()
-        tag = word_tags(fold(surface)) | (Tag.CAPITAL if surface[0].isupper() else 0)
-        self[surface] = tag
-        return tag
+        folded = fold(surface)
+        word = folded, word_tags(folded) | (Tag.CAPITAL if surface[0].isupper() else 0), surface
+        self[surface] = word
+        return word
 
 
-_tags = _Tags()
+_words = _Words()
 
 
-def tokenize(text: str, folded: str, start: int, end: int) -> list[Token]:
+def tokenize(text: str, start: int, end: int) -> list[Token]:
     """The tokens of `text[start:end]`; linear in its length."""
-    make, known = tuple.__new__, _tags
-    return [
-        make(Token, (begin, stop, folded[begin:stop], known[surface := text[begin:stop]], surface))
-        for begin, stop in [match.span() for match in _TOKEN.finditer(folded, start, end)]
-    ]
+    make, known = tuple.__new__, _words
+    return [make(Token, match.span() + known[match[0]]) for match in _TOKEN.finditer(text, start, end)]

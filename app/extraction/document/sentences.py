@@ -86,7 +86,8 @@ def _ends(text: str, begin: int, at: int, end: int, stop: int) -> bool:
 
 
 def _word_before(text: str, begin: int, at: int) -> str:
-    match = _WORD_BEFORE.search(text[max(begin, at - _LOOK_BACK) : at])
+    before = text[max(begin, at - _LOOK_BACK) : at]
+    match = _WORD_BEFORE.search(before, before.rfind(" ") + 1)
     return match.group() if match else ""
 
 

@@ -23,6 +23,8 @@ _STRONG = 62
 """From here a frame is sure enough to stand beside the limit that its words look like."""
 _REACH = 110
 """How far apart, in characters, the words of one frame may stand."""
+_DISORDER = 15
+"""What the words of one frame lose, in characters, where the last stands before the first."""
 
 
 @cache
@@ -60,6 +62,8 @@ class FrameRule:
     """Labels that must not occur in the clause."""
     near: bool
     """Every word in the clause itself."""
+    acting: bool
+    """Its first word is an act, and so its other words no subject of that."""
 
 
 class Candidate(NamedTuple):
@@ -99,6 +103,7 @@ def frame_rules() -> tuple[FrameRule, ...]:
                     verbless=entry.get("verbless", False),
                     without=frozenset(entry.get("without", ())),
                     near=entry.get("near", False),
+                    acting=any(label.startswith(("act.", "word.admit", "word.store")) for label in entry["needs"][0]),
                 )
             )
     return tuple(rules)
@@ -189,12 +194,11 @@ def find_candidates(proposition: Proposition, extra: Sequence[Mention] = ()) -> 
     possible = _possible(proposition, words)
     if not possible:
         return []
-    labels = labels_of(words)
-    matches = [match for rule in possible if (match := _match(rule, words, labels, proposition)) is not None]
+    matches = [match for rule in possible if (match := _match(rule, words, proposition)) is not None]
     if not matches:
         return []
-    onward = any(m.rule.name == "no-onward-transfer" for m in matches)
-    matches = [m for m in matches if not (onward and m.rule.category == "restraint")]
+    if any(m.rule.name == "no-onward-transfer" for m in matches):
+        matches = [m for m in matches if m.rule.category != "restraint"]
     forbidden = any(m.rule.denied_commitment for m in matches)
     caveats = _settle(
         [
@@ -211,7 +215,7 @@ def find_candidates(proposition: Proposition, extra: Sequence[Mention] = ()) -> 
         for m in matches
         if m.rule.type == "commitment" and not any(w.start < m.anchor.end and m.anchor.start < w.end for w in limiting)
     ]
-    for limit in ("use_restriction", "subject_to_appropriation"):
+    for limit in ("use_restriction", "subject_to_appropriation") if caveats else ():
         if any(m.rule.category == limit for m in caveats):
             hidden = _covers(limit)["any"]
             promising = [m for m in promising if m.rule.category not in hidden or m.rule.weight > _STRONG]
@@ -219,12 +223,10 @@ def find_candidates(proposition: Proposition, extra: Sequence[Mention] = ()) -> 
     return [*_spans(commitments, proposition), *_spans(caveats, proposition)]
 
 
-def _match(
-    rule: FrameRule, words: Sequence[Mention], labels: frozenset[str], proposition: Proposition
-) -> _Match | None:
+def _match(rule: FrameRule, words: Sequence[Mention], proposition: Proposition) -> _Match | None:
     if (rule.threat and not _threatened(rule, proposition)) or (rule.verbless and proposition.clause.predicates):
         return None
-    if rule.without and not rule.without.isdisjoint(labels):
+    if rule.without and not rule.without.isdisjoint(labels_of(words)):
         return None
     groups: list[list[Mention]] = []
     for need in rule.needs:
@@ -236,26 +238,24 @@ def _match(
         groups.append(group)
     if rule.type == "commitment" and (trigger := proposition.trigger) is not None:
         groups[-1] = [m for m in groups[-1] if not trigger.start <= m.start < trigger.end]
-    best: tuple[int, tuple[Mention, ...]] | None = None
+    best: _Match | None = None
+    least = 0
     for chosen in _combinations(groups):
-        gap = max(m.start for m in chosen) - min(m.end for m in chosen)
+        gap = max([m.start for m in chosen]) - min([m.end for m in chosen])
         if gap > _REACH:
             continue
         if rule.ordered and any(a.start > b.start for a, b in pairwise(chosen)):
             continue
         # `Australian aircraft will bring food`: what stands before an active verb is its subject, not its object
-        if (
-            chosen[0].start > chosen[-1].start
-            and any(p.verb == chosen[0].start and not p.passive for p in proposition.clause.predicates)
-            and any(label.startswith(("act.", "word.admit", "word.store")) for label in rule.needs[0])
-        ):
-            continue
-        disorder = 15 if len(chosen) > 1 and chosen[0].start > chosen[-1].start else 0
-        if best is None or gap + disorder < best[0]:
+        if chosen[0].start > chosen[-1].start:
+            gap += _DISORDER
+            if rule.acting and any(p.verb == chosen[0].start and not p.passive for p in proposition.clause.predicates):
+                continue
+        if best is None or gap < least:
             match = _Match(rule, chosen)
             if _polarity_fits(match, proposition):
-                best = (gap + disorder, chosen)
-    return _Match(rule, best[1]) if best else None
+                best, least = match, gap
+    return best
 
 
 def _threatened(rule: FrameRule, proposition: Proposition) -> bool:
@@ -280,13 +280,13 @@ def _combinations(groups: list[list[Mention]]) -> Iterable[tuple[Mention, ...]]:
 
 
 def _polarity_fits(match: _Match, proposition: Proposition) -> bool:
-    rule, reach = match.rule, match.reach
+    rule = match.rule
     if rule.direct and not 0 <= match.anchor.start - match.words[0].end <= 24:
         return False
     if rule.type == "commitment":
         if rule.denied_commitment:
             return proposition.denied_before(match.anchor.start) and proposition.subject.kind != "agreement"
-        return not proposition.denied_before(reach)
+        return not proposition.denied_before(match.reach)
     if rule.affirmed and _denied(match.anchor, proposition):
         return False
     return not rule.denied or _denied(match.anchor, proposition)
@@ -307,6 +307,8 @@ def _settle(matches: list[_Match], proposition: Proposition, covers: dict[str, f
         held = best.get(match.rule.category)
         if held is None or match.rule.weight > held.rule.weight:
             best[match.rule.category] = match
+    if len(best) < 2:
+        return list(best.values())
     kept = []
     conjuncts = _conjuncts(proposition)
     for category, match in best.items():
@@ -368,8 +370,9 @@ def _spans(matches: list[_Match], proposition: Proposition) -> list[Candidate]:
     clause = proposition.clause
     ordered = sorted(matches, key=lambda m: m.anchor.start)
     out = []
+    opening = _without_aside(clause) if ordered else clause.start
     for number, match in enumerate(ordered):
-        start, end = _without_aside(clause), clause.end
+        start, end = opening, clause.end
         if len(ordered) > 1:
             breaks = [t for t in clause.tokens if t.tag & (Tag.COMMA | Tag.CONJUNCTION)]
             if number > 0:

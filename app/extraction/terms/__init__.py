@@ -16,6 +16,7 @@ from app.extraction.terms.numbers import CARDINAL, read_cardinal
 from app.extraction.terms.triggers import find_triggers
 from app.extraction.vocabulary import load_toml
 from app.extraction.vocabulary.alternatives import holds_any, one_of
+from app.extraction.vocabulary.lexicon import fold
 
 __all__ = [
     "DateMention",
@@ -48,8 +49,7 @@ _UNIT_HINTS = (*_UNITS[:5], "centur", "fortnight", "YEAR")
 _NUMBER = re.compile(
     rf"(?<![\w.,-])(?P<number>(?:{CARDINAL}(?:\s+and\s+a\s+half)?|an?|another|(?:the\s+)?(?:coming|next)|half\s+a|"
     rf"a\s+quarter\s+of\s+a))(?:\s?\((?:\d{{1,3}}|[a-z-]{{3,14}})\))?(?P<between>(?:\s+(?:more|further|additional|"
-    rf"full|whole|long|calendar|consecutive|solid|initial|renewable|successive|extra))?(?:-|\s+))\Z",
-    re.IGNORECASE,
+    rf"full|whole|long|calendar|consecutive|solid|initial|renewable|successive|extra))?(?:-|\s+))\Z"
 )
 _BEFORE = re.compile(
     r"([A-Za-z’']+)\s+(?:(?:the|about|around|some|at|least|up|to|than|more|only|another|nearly|almost|"
@@ -85,7 +85,7 @@ def find_durations(text: str, start: int, end: int) -> tuple[Duration, ...]:
             continue  # "Monday"
         begin = max(start, at - 60)
         head = text[begin:at]
-        number = _NUMBER.search(head)
+        number = _NUMBER.search(fold(head))
         if number is not None and (duration := _duration(text, unit, number, head, begin)) is not None:
             found.append(duration)
     return tuple(found)

@@ -39,3 +39,15 @@ def holds_any(text: str, hints: Iterable[str], start: int, end: int) -> bool:
         if text.find(hint, start, end) >= 0:
             return True
     return False
+
+
+def places_of(text: str, stems: Iterable[str]) -> list[int]:
+    """Where any of a few words or beginnings of words stands, sorted: plain searches, far quicker than a pattern."""
+    found: list[int] = []
+    for stem in stems:
+        at = text.find(stem)
+        while at >= 0:
+            found.append(at)
+            at = text.find(stem, at + len(stem))
+    found.sort()
+    return found

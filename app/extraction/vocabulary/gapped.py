@@ -3,55 +3,65 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from app.extraction.vocabulary.alternatives import holds_any
+from app.extraction.vocabulary.alternatives import holds_any, places_of
 from app.extraction.vocabulary.lexicon import Mention
 
 _LEARN = (
     r"(?:learns?|sees?|knows?|picks? up|hears?|gathers?|finds? out|observes?|detects?|discovers?|tracks?|collects?)"
 )
-_COME = r"(?:come|comes|came|coming|go|goes|went|rush|spring)"
+_COMING = tuple(f"{verb} to " for verb in "come comes came coming go goes went rush spring".split())
+_COME = rf"(?:{'|'.join(_COMING)})"
 _GAPPED = (
     (
         (" available",),
+        ("mak",),
         re.compile(r"\bmak(?:e|es|ing) (?:[\w’'-]+ ){1,6}available\b"),
         frozenset({"act.give", "act.admit", "word.access"}),
     ),
     (
+        ("what", "all ", "everything", "every "),
         ("what", "all ", "everything", "every "),
         re.compile(r"\b(?:what|whatever|all|everything|every \w+) (?:[\w’'-]+ ){1,6}" + _LEARN + r"\b"),
         frozenset({"obj.secrets"}),
     ),
     (
         (" defence", " defense", " rescue"),
-        re.compile(rf"\b{_COME} to (?:[\w’'.-]+ ){{1,4}}(?:defen[cs]e|rescue)\b"),
+        _COMING,
+        re.compile(rf"\b{_COME}(?:[\w’'.-]+ ){{1,4}}(?:defen[cs]e|rescue)\b"),
         frozenset({"act.defend", "word.alliance"}),
     ),
     (
         (" aid", " help", " assistance"),
-        re.compile(rf"\b{_COME} to (?:[\w’'.-]+ ){{1,4}}(?:aid|help|assistance)\b"),
+        _COMING,
+        re.compile(rf"\b{_COME}(?:[\w’'.-]+ ){{1,4}}(?:aid|help|assistance)\b"),
         frozenset({"act.help", "word.alliance"}),
     ),
     (
         ("at the disposal of", "at the service of"),
+        ("put", "place", "lay", "leave"),
         re.compile(r"\b(?:put|place|lay|leave)(?:s|d|ing)? (?:[\w’'-]+ ){1,10}at the (?:disposal|service) of\b"),
         frozenset({"act.admit", "act.give"}),
     ),
-    ((" together",), re.compile(r"\bput(?:s|ting)? (?:[\w’'-]+ ){1,4}together\b"), frozenset({"act.make"})),
+    ((" together",), ("put",), re.compile(r"\bput(?:s|ting)? (?:[\w’'-]+ ){1,4}together\b"), frozenset({"act.make"})),
     (
         (" into battle", " into combat", " into the fight"),
+        ("send",),
         re.compile(r"\bsend(?:s|ing)? (?:[\w’'-]+ ){1,4}into (?:battle|combat|the fight)\b"),
         frozenset({"word.send"}),
     ),
 )
-"""What one of must stand in the text, a phrase, and its labels."""
+"""What one of must stand in the text, what a phrase begins with, the phrase, and its labels."""
 
 
-def find_gapped(folded: str) -> list[Mention]:
+def find_gapped(folded: str) -> Iterator[Mention]:
     """Each such phrase in the folded text, as a mention of its first word; linear, for a gap is short."""
-    return [
-        Mention(match.start(), folded.index(" ", match.start()), labels)
-        for hints, pattern, labels in _GAPPED
-        if holds_any(folded, hints, 0, len(folded))
-        for match in pattern.finditer(folded)
-    ]
+    for hints, openers, pattern, labels in _GAPPED:
+        if not holds_any(folded, hints, 0, len(folded)):
+            continue
+        done = 0
+        for at in places_of(folded, openers):
+            if at >= done and (match := pattern.match(folded, at)):
+                yield Mention(at, folded.index(" ", at), labels)
+                done = match.end()
