@@ -280,11 +280,13 @@ def _lead(view: View, span: Span, first: Actor) -> str:
     if _LIST_ENDS_AT.search(before[-2:]):
         return ""
     words: list[str] = _WORDS.findall(before)
+    outermost = ""
     for word in reversed(words):
         if word in word_set("grammar", "prepositions"):
             return word
         if word not in word_set("grammar", "before_party"):
-            return "of" if before.endswith(" of ") else ""
+            return "of" if outermost == "of" or before.endswith(" of ") else ""
+        outermost = word
     return ""
 
 

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from app.extraction.agreements.instruments import Sentence, Verb, is_draft
 from app.extraction.agreements.passages import Passage, holding
-from app.extraction.agreements.passing import is_renewed
+from app.extraction.agreements.passing import RECITES, is_renewed
 from app.extraction.agreements.proposals import Proposal
 from app.extraction.agreements.words import View, Word, word_set
 from app.extraction.document import Kind
@@ -37,6 +37,13 @@ class Signing:
 _NOT_A = re.compile(r"\b(?:not|no|neither|nor|rather than|instead of|n't|unlike|without)(?: [\w-]+){0,3} $")
 
 
+_POLITICAL = re.compile(
+    r"\b(?:is|are|remains) (?:purely |solely |wholly |entirely |only )?(?:political (?:in (?:nature|character)|"
+    r"and not legal|rather than legal|, not legal)|of an? (?:purely |solely )?political (?:nature|character))"
+)
+"""`It is political in nature`: the form of what is called an agreement and binds nobody in law."""
+
+
 def find_form(view: View, passages: Sequence[Passage], kind: str, own_text: bool) -> LegalForm:
     """The legal form that the document gives the agreement."""
     names: Counter[str] = Counter()
@@ -51,6 +58,8 @@ def find_form(view: View, passages: Sequence[Passage], kind: str, own_text: bool
         return "memorandum"
     if kind == "declaration":
         return "declaration"
+    if any(_POLITICAL.search(view.folded, p.start, p.end) for p in holding(view, passages, ("political",))):
+        return "political_agreement"
     if names["treaty"] and (own_text or names["treaty"] * 5 >= names.total() - names["anaphor"]):
         return "treaty"
     return "unknown"
@@ -134,7 +143,7 @@ def _done_at(view: View, passage: Passage, published: date | None) -> list[Signi
     """`DONE in duplicate at Apia, this third day of May 2024`."""
     told = holds_any(view.folded, ("done", "signed"), passage.start, passage.end)
     match = _DONE.search(view.folded, passage.start, passage.end) if told else None
-    if match is None:
+    if match is None or RECITES.match(view.folded, passage.start, passage.end):
         return []
     dates = [d for d in find_dates(view.text, match.start(), passage.end, published) if d.precision == "day"]
     return [

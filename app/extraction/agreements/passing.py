@@ -13,6 +13,13 @@ _RENEWED = frozenset({"renewed", "extended", "upgraded"})
 """Verbs that make an old agreement a new one."""
 
 
+RECITES = re.compile(
+    r"(?:and )?(?:recalling|noting|having (?:regard|heard|noted|taken note)|welcoming|bearing in mind|building on|"
+    r"pursuant to|considering|recognising|recognizing|mindful of|proceeding from|guided by|referring to)\b"
+)
+"""How a recital opens: the agreement that it names is an earlier one."""
+
+
 def is_renewed(view: View, verb: Verb) -> bool:
     """`renewed their agreement of 2009`: the old one is signed anew."""
     return verb.tense == "signed" and view.folded[verb.start : verb.end] in _RENEWED
@@ -35,14 +42,40 @@ _SEVERAL = re.compile(
 )
 
 
+_OPENING = 24
+"""Characters in which a recital shows itself."""
 _ON_ANOTHER_PAGE = re.compile(r"(?:\bpage|\bpp?\.) ?\d+\W*$")
 """`see Unmanned, p. 44`: what another page tells."""
+
+
+_BY_FIRM = re.compile(
+    r"\b(?:compan(?:y|ies)|firms?|manufacturers?|makers?|shipyards?|shipbuilders?|yards?|contractors?|consorti(?:um|a)|"
+    r"suppliers?|conglomerate|corporation|start-?ups?|universit(?:y|ies)|unions?|clubs?|banks?)"
+    r"(?: (?:has|have|had|also|today|then|jointly|and|yesterday|on \w+day|will|will also))* $"
+)
+_WITH_FIRM = re.compile(
+    r" (?:[\w-]+ ){0,2}with (?:the |an? )?(?:[\w’'-]+ ){0,2}(?:state-owned|state-run|state-controlled|private|"
+    r"privately|listed|compan(?:y|ies)|firms?|manufacturers?|makers?|shipyards?|shipbuilders?|contractors?)\b"
+)
+"""`The company signed a memorandum with state-owned Romarm`: not the act of a state."""
+
+
+def _by_firm(view: View, sentence: Sentence, noun: Word, verb: Verb | None) -> bool:
+    if verb is None or verb.name != "sign":
+        return False
+    if _WITH_FIRM.match(view.folded, noun.end, sentence.end):
+        return True
+    return _BY_FIRM.search(view.folded[max(sentence.start, verb.start - 40) : verb.start]) is not None
 
 
 def why_passing(view: View, sentence: Sentence, noun: Word, verb: Verb | None, published: date | None) -> str:
     """Why a noun names another agreement than the one reported on, or ''."""
     if _ON_ANOTHER_PAGE.search(view.folded[max(noun.end, sentence.end - 16) : sentence.end]):
         return "elsewhere"
+    if RECITES.match(view.folded, sentence.start, sentence.start + _OPENING):
+        return "recital"
+    if _by_firm(view, sentence, noun, verb):
+        return "firm"
     before = view.folded[max(sentence.start, noun.start - 44) : noun.start]
     after = view.folded[noun.end : min(sentence.end, noun.end + 48)]
     words = _WORDS.findall(before)

@@ -75,6 +75,12 @@ _SIGNATURE = ("signature", "date of signature", "date and place of signature")
 """Labels of a line that tells when, without a verb."""
 _FORESEEN = re.compile(r"\b(?:planned|expected|due|foreseen|scheduled|pending|to come|not yet|open)\b")
 _REFERS_BACK = re.compile(r"(?:it|this)\b")
+_THE_SIGNING = re.compile(
+    r"\bthe (?:official |formal )?sign(?:ing|ature)(?: ceremony)?,? (?:(?:is|was|has been) (?:now |also )?"
+    r"(?P<planned>planned|scheduled|expected|due|set|foreseen|fixed|pencilled in|to take place|to be held)|"
+    r"(?P<coming>will (?:take place|be held|happen|follow))|(?P<done>took place|was held|happened))\b"
+)
+"""`The signing is planned for 12 December`: what is signed is known from elsewhere."""
 _DONE = ("signed", "concluded", "inked", "sealed")
 
 
@@ -86,6 +92,9 @@ def _without_noun(view: View, index: int, sentence: Sentence, *, above: bool) ->
     if labelled and view.folded.startswith(_SIGNATURE, sentence.start):
         planned = _FORESEEN.search(view.folded, sentence.start, sentence.end) is not None
         yield Proposal(index, sentence.start, None, (), False, "planned" if planned else "signed", "")
+        return
+    if (match := _THE_SIGNING.search(view.folded, sentence.start, sentence.end)) is not None:
+        yield Proposal(index, match.start(), None, (), False, "signed" if match["done"] else "planned", "")
         return
     for verb in sentence.verbs:
         if verb.name == "force" and (labelled or verb.start - sentence.start <= _BULLET):

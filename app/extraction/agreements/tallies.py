@@ -106,7 +106,9 @@ def complete(
 
 def is_definite(view: View, proposal: Proposal) -> bool:
     return bool(
-        re.search(r"\b(?:the|this|its|their)(?: [\w-]+){0,4} $", view.folded[max(0, proposal.at - 44) : proposal.at])
+        re.search(
+            r"\b(?:the|this|its|their)(?: (?!an? )[\w-]+){0,4} $", view.folded[max(0, proposal.at - 44) : proposal.at]
+        )
     )
 
 
