@@ -42,6 +42,15 @@ FRAMES = {
     "/embed/fact/ua-us-2024.training.us": "/embed/fact/ua-us-2024.training.us",
 }
 EMBEDS = sorted(set(FRAMES.values()))
+#: One of each kind, for pictures take long to draw.
+KINDS = (
+    "/embed/matrix?as_of=2024-07-01",
+    "/embed/coverage",
+    "/embed/timeline?party=UA",
+    "/embed/modality-by-party?party=US",
+    "/embed/agreement/ua-us-2024?as_of=2024-07-01",
+    "/embed/fact/ua-us-2024.training.us",
+)
 
 
 @pytest.fixture
@@ -126,15 +135,18 @@ def test_a_hostile_title_stays_text(loaded: TestClient) -> None:
 
 
 @pytest.mark.parametrize("address", EMBEDS)
-def test_only_embeds_may_be_framed(loaded: TestClient, address: str) -> None:
+def test_embeds_may_be_framed(loaded: TestClient, address: str) -> None:
     policy = loaded.get(address).headers["content-security-policy"]
     assert policy.endswith("frame-ancestors *")
     assert "unsafe" not in policy
+
+
+def test_no_other_page_may_be_framed(loaded: TestClient) -> None:
     for page in ("/", "/agreements/ua-us-2024", f"/documents/{DOCUMENT}", "/docs", "/embed/nothing"):
         assert "frame-ancestors 'none'" in loaded.get(page).headers["content-security-policy"]
 
 
-@pytest.mark.parametrize("address", EMBEDS)
+@pytest.mark.parametrize("address", KINDS)
 def test_an_embed_says_where_it_is_from_and_of_when_the_data_are(loaded: TestClient, address: str) -> None:
     page = loaded.get(address).text
     assert re.search(r'data of <time datetime="20', page)
@@ -152,6 +164,12 @@ def test_an_embed_of_nothing_is_not_found(loaded: TestClient, address: str) -> N
 def test_an_embed_takes_the_filters_of_its_chart_and_no_other(loaded: TestClient) -> None:
     assert "agreements of Ukraine" in loaded.get("/embed/coverage?party=UA").text
     assert loaded.get("/embed/coverage?partie=UA").status_code == 422
+
+
+def test_an_embed_shows_the_snippet_that_put_it_there(loaded: TestClient) -> None:
+    for address in KINDS:
+        [snippet] = re.findall(r"<textarea [^>]*readonly[^>]*>(.*?)</textarea>", loaded.get(address).text, re.DOTALL)
+        assert source(unescape(snippet)) == address
 
 
 def test_an_embed_need_not_be_sent_again(loaded: TestClient) -> None:

@@ -229,6 +229,8 @@ def test_pointing_at_a_mark_by_mouse_or_keyboard_shows_its_fact(reader: Reader) 
         point()
         assert "Military aid and equipment: The United States" in mark.evaluate(shown)
         assert reader.page.locator(".note.current").count() == 1
+        reader.page.keyboard.press("Escape")
+        assert mark.evaluate("e => getComputedStyle(e, '::after').display") == "none"
         reader.page.mouse.move(0, 0)
 
 
@@ -236,13 +238,20 @@ def test_the_keyboard_reaches_an_agreement_and_the_notes_of_a_document(reader: R
     reader.open("/")
     keyboard = reader.page.keyboard
     keyboard.press("Tab")
-    assert reader.page.locator(":focus").inner_text() == "Skip to the content"
+    focused = reader.page.locator(":focus")
+    assert focused.inner_text() == "Skip to the content"
     keyboard.press("Enter")
-    for _ in range(80):
+    while focused.inner_text() != "Skip the matrix":
         keyboard.press("Tab")
-        if (reader.page.locator(":focus").get_attribute("href") or "").startswith("/agreements/"):
-            break
-    assert reader.page.locator(":focus").evaluate("e => getComputedStyle(e).outlineStyle") == "solid"
+    assert focused.is_visible()
+    keyboard.press("Enter")
+    keyboard.press("Tab")
+    assert focused.evaluate("e => e.closest('section').getAttribute('aria-labelledby')") == "charts"
+    reader.page.locator(".matrix a").first.focus()
+    keyboard.press("Tab")
+    while not (focused.get_attribute("href") or "").startswith("/agreements/"):
+        keyboard.press("Tab")
+    assert focused.evaluate("e => getComputedStyle(e).outlineStyle") == "solid"
     keyboard.press("Enter")
     reader.page.wait_for_url("**/agreements/**")
     reader.open(DOCUMENT)
@@ -262,6 +271,10 @@ def test_a_slider_goes_to_what_was_known_on_a_day(reader: Reader) -> None:
     reader.page.keyboard.press("Home")
     reader.page.wait_for_url("**as_of=2024-06-13**")
     assert "What was known on 13 June 2024" in reader.page.locator("main").inner_text()
+    # Who came by the keyboard goes on by it.
+    reader.page.locator("input[type=range]:focus").wait_for()
+    reader.page.keyboard.press("ArrowRight")
+    reader.page.wait_for_url("**as_of=2024-06-20**")
 
 
 def test_citations_and_snippets_are_copied(reader: Reader) -> None:
@@ -329,6 +342,7 @@ def test_an_agreement_on_paper_is_whole_and_has_nothing_to_press(reader: Reader)
     reader.open(AGREEMENT)
     reader.page.emulate_media(media="print", color_scheme="dark")
     assert reader.page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(255, 255, 255)"
+    assert "theme=dark" not in reader.page.locator(".chart img").evaluate("picture => picture.currentSrc")
     assert not reader.page.get_by_role("navigation", name="Site").is_visible()
     assert not reader.page.get_by_role("button").first.is_visible()
     assert reader.page.locator("blockquote").last.is_visible()

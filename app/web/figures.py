@@ -32,11 +32,12 @@ class Figure:
     @property
     def sources(self) -> list[tuple[str, list[Pair]]]:
         """The media queries of a `picture` with what its address asks beside `pairs`; the last one holds always."""
-        dark = "(prefers-color-scheme: dark)"
+        # On paper there is no dark.
+        dark = "screen and (prefers-color-scheme: dark)"
         narrow = f"(max-width: {NARROW}px)"
         small, large = ("width", str(_NARROW_WIDTH)), ("width", str(DEFAULT_WIDTH))
         return [
-            (f"{narrow} and {dark}", [small, ("theme", "dark")]),
+            (f"{dark} and {narrow}", [small, ("theme", "dark")]),
             (narrow, [small]),
             (dark, [large, ("theme", "dark")]),
             ("", [large]),

@@ -18,6 +18,10 @@ for (const note of document.querySelectorAll(".note")) {
   for (const event of ["mouseleave", "focusout"]) note.addEventListener(event, () => point([]));
 }
 
+// What is told of a mark can be sent away with Escape, until the reader points again.
+document.addEventListener("keydown", ({ key }) => { if (key === "Escape") document.body.classList.add("dismissed"); });
+for (const event of ["mouseover", "focusin"]) document.addEventListener(event, () => document.body.classList.remove("dismissed"));
+
 // Links to days become a slider as well.
 for (const days of document.querySelectorAll("ol[data-slider]")) {
   const links = [...days.querySelectorAll("a")];
@@ -35,4 +39,8 @@ for (const days of document.querySelectorAll("ol[data-slider]")) {
   label.append(days.dataset.slider, slider, day);
   days.before(label);
   show();
+  // Who came here by it goes on with it; going to the fragment takes the focus away before.
+  if (location.hash === "#timeline" && document.referrer.startsWith(location.origin + location.pathname)) {
+    addEventListener("load", () => slider.focus({ preventScroll: true }));
+  }
 }
