@@ -1,4 +1,4 @@
-"""`the Kingdom`, `the Republic`: a form of state that stands for the one party that has it."""
+"""`the Kingdom`, `the Republic`, `the Union`: a form of state or body that stands for the one party that has it."""
 
 from __future__ import annotations
 
@@ -23,13 +23,19 @@ _FORMS = (
 )
 #: Begins with one class of characters, so that the scan for it is quick.
 _REALM = re.compile(
-    r"[Tt](?<!\w.)he (Kingdom|Republic|Federation|Emirates?|Sultanate|Principality|Commonwealth|Grand Duchy)\b(?! of\b)"
+    r"[Tt](?<!\w.)he (Kingdom|Republic|Federation|Emirates?|Sultanate|Principality|Commonwealth|Grand Duchy"
+    r"|Union|Alliance)\b(?! of\b)"
 )
+
+
+_BODIES = {"EU": "union", "NATO": "alliance"}
 
 
 @cache
 def _form(code: str) -> str | None:
     """The form of a state by its official English name: `SA` is a kingdom."""
+    if (body := _BODIES.get(code)) is not None:
+        return body
     country = pycountry.countries.get(alpha_2=code)
     if country is None:
         return None

@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal
 
 from app.extraction.clauses.predicates import STOP, Predicate, predicates
@@ -20,6 +21,14 @@ ClauseKind = Literal["main", "coordinate", "relative", "complement", "condition"
 
 _OPENS = Tag.BREAK | Tag.QUOTE | Tag.COMMA | Tag.CONJUNCTION | Tag.SUBORDINATOR | Tag.RELATIVE
 """What a clause can begin at or behind, beside a predicate."""
+_TEMPORAL = frozenset({"until", "till", "before", "after", "since"})
+_MONTHS = frozenset(
+    (
+        "january february march april may june july august september october november december "
+        "spring summer autumn winter next"
+    ).split()
+)
+_BEHIND_A_DATE = Tag.CONJUNCTION | Tag.COMMA | Tag.BREAK | Tag.NUMBER | Tag.PREPOSITION
 _REACH = 14
 """How many tokens after a conjunction its subject may take before its verb."""
 
@@ -37,6 +46,16 @@ class Clause:
     tokens: Sequence[Token] = ()
     verb_at: int | None = None
     """Offset at which the first predicate starts."""
+
+    @property
+    def apposed(self) -> list[int]:
+        """Where participles stand behind a comma: `two corvettes, refitted and armed`."""
+        verbs = {p.verb for p in self.predicates}
+        return [
+            token.start
+            for before, token in pairwise(self.tokens)
+            if before.tag & Tag.COMMA and token.tag & Tag.PARTICIPLE and token.start not in verbs
+        ]
 
 
 def split_clauses(tokens: Sequence[Token], bare: bool = False) -> list[Clause]:
@@ -203,11 +222,18 @@ def _cut_at_subordinator(
             return (i, "relative", "that") if prior.tag & Tag.NOUN else None
         governed = prior.tag & Tag.PREPOSITION or prior.word == "failing"
         return (i - 1 if governed else i, "relative", token.word)
-    if token.word in ("provided", "once") and _verb_ahead(tokens, at, i + 1) is None:
-        return None
-    if _verb_ahead(tokens, at, i + 1) is None:
+    if _verb_ahead(tokens, at, i + 1) is None or _names_a_time(tokens, i):
         return None
     return (i, "condition", token.word)
+
+
+def _names_a_time(tokens: Sequence[Token], i: int) -> bool:
+    """`until 2030 and Oslo will`, `since March, Accra has`: a preposition before a date opens no clause."""
+    if tokens[i].word not in _TEMPORAL or i + 2 >= len(tokens):
+        return False
+    following, next_but_one = tokens[i + 1], tokens[i + 2]
+    dated = following.tag & Tag.NUMBER or following.word in _MONTHS or following.word in ("then", "now")
+    return bool(dated and next_but_one.tag & _BEHIND_A_DATE)
 
 
 def _build(tokens: Sequence[Token], groups: list[Predicate], bounds: list[tuple[int, ClauseKind, str]]) -> list[Clause]:
@@ -245,6 +271,31 @@ def _rejoined(clauses: list[Clause], tokens: Sequence[Token]) -> list[Clause]:
         ):
             joined = [t for t in tokens if last.start <= t.start < clause.end]
             out[-1] = Clause(last.start, clause.end, last.kind, last.lead, clause.predicates, joined, clause.verb_at)
+        elif (opened := _interrupted(out, clause)) is not None:
+            head = out[opened]
+            joined = [t for t in tokens if head.start <= t.start < clause.end]
+            groups = [*head.predicates, *clause.predicates]
+            out[opened:] = [Clause(head.start, clause.end, head.kind, head.lead, groups, joined, head.verb_at)]
         else:
             out.append(clause)
     return out
+
+
+def _interrupted(before: Sequence[Clause], clause: Clause) -> int | None:
+    """`Oslo will, within a year, deliver`; `Accra may, if both agree, lease`: where the clause of the auxiliary is."""
+    if clause.lead != "," or clause.verb_at != clause.start or not _is_bare(clause.tokens[0]):
+        return None
+    for index in range(len(before) - 1, max(-1, len(before) - 3), -1):
+        head = before[index]
+        if head.kind != "condition":
+            return index if _ends_in_auxiliary(head) else None
+    return None
+
+
+def _ends_in_auxiliary(clause: Clause) -> bool:
+    """Whether the only predicate is an auxiliary, with nothing or a comma behind it."""
+    if len(clause.predicates) != 1 or clause.verb_at is None:
+        return False
+    at = next(i for i, t in enumerate(clause.tokens) if t.start == clause.verb_at)
+    behind = [t for t in clause.tokens[at + 1 : at + 4] if not t.tag & Tag.NOT][:1]
+    return bool(clause.tokens[at].tag & Tag.MODAL) and (not behind or bool(behind[0].tag & Tag.COMMA))

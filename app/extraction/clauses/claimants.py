@@ -28,6 +28,8 @@ _CITING = (
     "relying on",
 )
 _CITING_WORDS = frozenset({"citing", "quoting", "regarding", "referring", "relying", "with"})
+_QUOTES_OTHERS = frozenset({"cites", "quotes", "cited", "quoted"})
+"""`the daily, which cites a deputy`."""
 _FUTURE = frozenset({"shall", "must", "may", "to", "should", "can", "will", "would", "could", "might"})
 _COMMA = Token(0, 0, ",", Tag.COMMA, ",")
 _TITLES = frozenset(load_toml("markers.toml")["speakers"]["titles"].split())
@@ -36,6 +38,8 @@ _LEADING = frozenset(
 )
 _NOT_PEOPLE = frozenset(load_toml("markers.toml")["speakers"]["not_people"].split())
 _PASSIVE = "report.passive"
+_STATES = frozenset({"state", "states"})
+"""`The Contracting State shall`: in treaties a party, and no verb."""
 
 
 class Claim(NamedTuple):
@@ -97,6 +101,10 @@ def find_claim(text: str, clauses: Sequence[Clause], mentions: Sequence[Mention]
                 if ok:
                     inner.append(noun)
                     reporting.append(clause.start)
+            elif names and clause.kind == "relative" and word in _QUOTES_OTHERS:
+                noun, ok = _phrase_after(clause, mention.end)
+                if ok:
+                    inner.append(noun)
             elif _is_report(text, clause, clauses, number, mention, mentions):
                 noun, ok, begin, end = _speaker(text, clauses, number, mention)
                 if ok and not ("report_strict" in mention.labels and is_state(noun)):
@@ -127,6 +135,8 @@ def _is_report(
     if index is None or not clause.predicates:
         return False
     token = tokens[index]
+    if index and token.word in _STATES and token.tag & Tag.CAPITAL:
+        return False
     verb = (
         next((p for p in clause.predicates if token.start >= clause.verb_at and p.finite), None)
         if clause.verb_at is not None
@@ -155,6 +165,7 @@ def _is_report(
     tail = tokens[index + 1 : index + 5]
     complement = any(t.word == "that" or t.tag & (Tag.QUOTE | Tag.BREAK) for t in tail)
     complement |= any(c.kind == "complement" or c.lead == "that" for c in clauses[number + 1 : number + 3])
+    complement |= clause.end == mention.end and any(c.lead == ":" for c in clauses[number + 1 : number + 2])
     trailing = (
         number > 0
         and all(not t.tag & Tag.TO for t in tail[:1])
@@ -189,7 +200,7 @@ def _speaker(text: str, clauses: Sequence[Clause], number: int, mention: Mention
         before = before[next(i for i, t in enumerate(before) if t.tag & Tag.COMMA) + 1 :]
     if not before or all(t.word in _LEADING for t in before):
         if clause.lead in ("and", "or", "but"):
-            return "", False, clause.start, clause.end
+            return _shared_speaker(clauses, number, mention)
         after, ok = _phrase_after(clause, mention.end)
         first = number
         while (
@@ -204,6 +215,9 @@ def _speaker(text: str, clauses: Sequence[Clause], number: int, mention: Mention
             return noun, ok, run[0].start, clause.end
         if ok and number > 0:
             return after, True, clause.start, clause.end
+        if number > 0 and clause.lead == "," and (named := _in_apposition(clauses[number - 1])):
+            noun, ok = phrase_head(named)
+            return noun, ok, clause.start, clause.end
         return "", False, clause.start, clause.end
     end = clause.end
     if number + 1 < len(clauses) and clauses[number + 1].kind == "relative":
@@ -213,6 +227,27 @@ def _speaker(text: str, clauses: Sequence[Clause], number: int, mention: Mention
         before = before[pieces[-1] + 1 :]
     noun, ok = phrase_head(before)
     return noun, ok, clause.start, end
+
+
+def _in_apposition(clause: Clause) -> list[Token]:
+    """`would lend aircraft, its defence minister, Ann Lee, | told reporters`: the last name of the clause before."""
+    commas = [i for i, t in enumerate(clause.tokens) if t.tag & Tag.COMMA]
+    if len(commas) < 2:
+        return []
+    title, name = clause.tokens[commas[-2] + 1 : commas[-1]], list(clause.tokens[commas[-1] + 1 :])
+    titled = bool(title) and bool(title[0].tag & (Tag.DETERMINER | Tag.PRONOUN)) and len(title) < 8
+    return name if titled and 1 < len(name) < 5 and all(t.tag & Tag.CAPITAL for t in name) else []
+
+
+def _shared_speaker(clauses: Sequence[Clause], number: int, mention: Mention) -> tuple[str, bool, int, int]:
+    """`The newspaper has seen the draft and assures:`; the subject of two verbs, where what is said follows."""
+    clause = clauses[number]
+    first = clauses[number - 1] if number else clause
+    subject = [t for t in first.tokens if t.start < (first.verb_at or first.start)]
+    if number + 1 == len(clauses) or clause.end != mention.end or clauses[number + 1].lead != ":" or not subject:
+        return "", False, clause.start, clause.end
+    noun, ok = phrase_head(subject)
+    return noun, ok, clause.start, clause.end
 
 
 def _quoted_end(text: str, before: Clause, after: Clause) -> bool:

@@ -11,6 +11,7 @@ from app.extraction.agreements import AgreementDraft
 from app.extraction.clauses.parsing import Parser
 from app.extraction.clauses.propositions import Frame, Subject
 from app.extraction.document import Document
+from app.extraction.model import Span
 from app.extraction.vocabulary.gapped import find_gapped
 from app.extraction.vocabulary.lexicon import Mention, labels_of, lexicon
 
@@ -41,6 +42,10 @@ class Reading:
     """Each word of a party's names, with the number of the first actor that has it; None until somebody asks."""
     frames: dict[int, Frame] = field(default_factory=dict)
     """What each block hands on to the list that it introduces."""
+    leads: frozenset[int] = frozenset()
+    """The blocks that introduce others."""
+    triggers: dict[int, Span | None] = field(default_factory=dict)
+    """The condition under which that list stands: `If either is attacked, the Parties shall:`."""
 
     def actors_in(self, start: int, end: int) -> Sequence[Actor]:
         """The actors that begin in `[start, end)`."""
@@ -131,4 +136,5 @@ def open_reading(
         parser=Parser(text),
         parties=frozenset(party for draft in drafts for party in draft.agreement.parties),
         years=frozenset(day.year for day in days),
+        leads=frozenset(block.lead for block in document.blocks if block.lead is not None),
     )

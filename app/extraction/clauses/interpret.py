@@ -12,6 +12,15 @@ from app.extraction.actors import Actor
 from app.extraction.clauses import Clause
 from app.extraction.clauses.claimants import OWN, Claim
 from app.extraction.clauses.context import Reading
+from app.extraction.clauses.inheritance import (
+    LISTED,
+    heading_frame,
+    is_object,
+    lists_what_is_given,
+    opening_frame,
+    resumes,
+    topic,
+)
 from app.extraction.clauses.propositions import (
     UNKNOWN,
     Frame,
@@ -37,16 +46,18 @@ from app.extraction.model import Modality, Span
 from app.extraction.terms import Money, find_money, find_triggers
 from app.extraction.vocabulary.lexicon import Mention, labels_of
 
-_LISTED = frozenset({Kind.ITEM, Kind.BULLET})
 _ANAPHORIC = re.compile(
     r"\b(?:then|in that case|in such a case|in that event|in such an event|in those circumstances|once that happens"
-    r"|if so|the same day|meanwhile|afterwards|thereafter|after that)\b"
+    r"|if so|the same day|meanwhile|afterwards|thereafter|after that|thereupon|in which case|in which event"
+    r"|in such cases|in that situation|in such a situation|should that happen|if that happens|when that happens"
+    r"|were that to happen|should it come to that|on such an occasion|from that moment)\b"
 )
 _LONGEST = 2400
 _ROUNDS = 40
 """How often a stretch of an endless sentence is read that is word for word the same."""
 _CONTENT = ("act.", "obj.", "cue.", "word.")
 _ALL = Subject("all")
+_INDEFINITE = frozenset({"anything", "anyone", "anybody"})
 _COMMANDING = frozenset({"force.obligation", "force.pledge", "force.declaration"})
 _COMMANDS = frozenset(
     (
@@ -77,23 +88,26 @@ def read_propositions(reading: Reading) -> list[Proposition]:
     aside: dict[int, str | None] = {}
     for index, block in enumerate(blocks):
         if is_silent(block) or block.kind is Kind.HEADING:
-            memory.subject = _topic(reading, block, memory.subject)
+            memory.subject = topic(reading, block, memory.subject)
         if is_silent(block):
             continue
         if block.kind is Kind.HEADING:
             aside[index] = heading_reason(reading, block) or (
                 aside.get(block.heading) if block.heading is not None else None
             )
-            reading.frames[index] = _heading_frame(reading, block)
+            reading.frames[index] = heading_frame(reading, block)
         reason = aside.get(index) or (aside.get(block.heading) if block.heading is not None else None)
         for number, span in enumerate(_bounded(reading.text, reading.document.sentences(index), met)):
             sentence = _Sentence(
-                reading, index, block, span, _opening_frame(reading, block, memory.subject, number), reason, memory
+                reading, index, block, span, opening_frame(reading, block, memory.subject, number), reason, memory
             )
             propositions = list(sentence.propositions())
             found.extend(propositions)
             _remember(reading, memory, sentence, propositions)
             if propositions:
+                reading.frames[index] = sentence.frame
+                reading.triggers[index] = sentence.trigger
+            elif index in reading.leads and index not in reading.frames:
                 reading.frames[index] = sentence.frame
     return found
 
@@ -131,37 +145,6 @@ def _bounded(text: str, sentences: Sequence[Span], met: Counter[str]) -> Iterato
         yield Span(start, sentence.end)
 
 
-def _topic(reading: Reading, block: Block, before: Subject) -> Subject:
-    """`And Kyiv, what does it owe?`: a heading that names one party is about that party."""
-    if block.kind not in (Kind.QUESTION, Kind.HEADING):
-        return before
-    codes = reading.party_codes(reading.actors_in(block.start, block.end))
-    return Subject("party", codes) if len(codes) == 1 else before
-
-
-def _heading_frame(reading: Reading, block: Block) -> Frame:
-    """A heading that says who does what introduces the bullets under it."""
-    labels = reading.labels_in(block.start, block.end)
-    codes = reading.party_codes(reading.actors_in(block.start, block.end))
-    force: Modality = "declaration"
-    if "force.obligation" in labels or "obligation" in reading.folded[block.start : block.end]:
-        force = "obligation"
-    elif "force.pledge" in labels:
-        force = "pledge"
-    subject = Subject("party", codes) if len(codes) == 1 else Subject("all") if "collective" in labels else UNKNOWN
-    return Frame(subject, force)
-
-
-def _opening_frame(reading: Reading, block: Block, last_subject: Subject, number: int) -> Frame:
-    lead = reading.frames.get(block.lead) if block.lead is not None else None
-    if number == 0 and lead is not None:
-        return lead
-    if block.kind in _LISTED:
-        heading = reading.frames.get(block.heading) if block.heading is not None else None
-        return lead or heading or Frame(last_subject, "declaration")
-    return Frame(last_subject)
-
-
 @cache
 def _is_content(labels: frozenset[str]) -> bool:
     return any(label.startswith(_CONTENT) for label in labels)
@@ -192,7 +175,7 @@ class _Sentence:
         """Whether its condition is a request."""
 
     def propositions(self) -> Iterator[Proposition]:
-        reading, listed = self.reading, self.block.kind in _LISTED
+        reading, listed = self.reading, self.block.kind in LISTED
         tokens, clauses = self._parsed(listed)
         if not tokens:
             return
@@ -212,6 +195,10 @@ class _Sentence:
                 reason = self._sentence_reason(tokens, clause.start)
             inherit = self._inherited(clause, number, main, before)
             proposition = self._proposition(clause, inherit, number == 0 and listed, reason)
+            if number > 1 and resumes(clauses[number - 2], clauses[number - 1], clause):
+                head = reading.mentions_in(clauses[number - 2].start, clauses[number - 2].end)
+                named = (m for m in head if is_object(m.labels))
+                proposition.inherited_acts = (*named, *proposition.inherited_acts)
             if governing in GOVERNING and clause.kind in ("complement", "relative") and proposition.reject is None:
                 proposition.reject = governing
             if inherit.reject == "other" and clause.verb_at == clause.start and proposition.reject is None:
@@ -236,7 +223,8 @@ class _Sentence:
         if not introduces and not any(_is_content(m.labels) for m in self.mentions):
             return [], []
         tokens, clauses = reading.parser.parse(span.start, span.end, listed)
-        bare = len(tokens) <= 3 and (self.block.lead is None or span.end < self.block.end)
+        topic = self.block.lead is None or span.end < self.block.end or self.index in reading.leads
+        bare = len(tokens) <= 3 and topic
         return ([], []) if bare and not introduces else (tokens, clauses)
 
     def _inherited(self, clause: Clause, number: int, main: Frame, before: Frame) -> Frame:
@@ -257,8 +245,12 @@ class _Sentence:
     def _trigger(self) -> Span | None:
         reading = self.reading
         found = find_triggers(reading.text, self.span.start, self.span.end)
+        lead = self.block.lead
+        introduced = reading.triggers.get(lead) if lead is not None and lead in reading.frames else None
         if found:
             trigger = found[0]
+        elif introduced is not None:
+            trigger = introduced
         else:
             if self.memory.trigger is None:
                 return None
@@ -297,6 +289,8 @@ class _Sentence:
         if (not own_finite and (clause.lead in ("or", "nor") or listed)) or (
             clause.kind == "coordinate" and clause.lead == ""
         ):
+            negators = (*before.negators, *negators)
+        if clause.kind == "relative" and before.negators and self._of_nothing(clause):
             negators = (*before.negators, *negators)
         past = any(p.past for p in clause.predicates) if own_finite else before.past
         return Proposition(
@@ -349,10 +343,14 @@ class _Sentence:
         present = own_finite and not any(p.past for p in clause.predicates)
         if force is None and present:
             force = self._plain_present(subject, labels)
+            if force is None and lists_what_is_given(clause, mentions):
+                force = "declaration"
         shares = not own_finite or (clause.lead in ("and", "or", ",") and subject is before.subject and present)
+        # `it was agreed that Oslo hands over`: what is promised or declared stands in the present
+        shares = shares or (present and clause.kind == "complement" and before.force_span is not None)
         if force is None and clause.kind != "relative" and shares:
             force, span = before.force, before.force_span
-        if force is None and ((listed and not own_finite) or (self.block.kind in _LISTED and present)):
+        if force is None and ((listed and not own_finite) or (self.block.kind in LISTED and present)):
             return "declaration", None
         headline = not listed and not own_finite and clause.lead == "" and clause.predicates
         if force is None and headline and subject.kind in ("party", "all", "unknown"):
@@ -362,7 +360,7 @@ class _Sentence:
     def _is_recital(self, clause: Clause) -> bool:
         """`HOLDING FAST to the rule`, `Mindful of`: a participle that opens a paragraph of a preamble."""
         first = clause.tokens[0]
-        if clause.start != self.block.start or self.block.kind in _LISTED:
+        if clause.start != self.block.start or self.block.kind in LISTED:
             return False
         return bool(first.tag & Tag.ING and first.surface.isupper()) or "recital" in self.reading.labels_in(
             first.start, first.end
@@ -388,6 +386,11 @@ class _Sentence:
         if clause.lead in ("nor", "neither"):
             spans.append(Span(clause.start - 4, clause.start))
         return tuple(sorted(spans))
+
+    def _of_nothing(self, clause: Clause) -> bool:
+        """`gives neither side anything that a court could enforce`: the negator reaches into what narrows its noun."""
+        words = self.reading.folded[max(self.span.start, clause.start - 14) : clause.start].split()
+        return bool(words) and words[-1] in _INDEFINITE
 
     def _commanded(self, mentions: Sequence[Mention], actors: Sequence[Actor]) -> Subject | None:
         """`it obliges Madrid to pass on`: the object of the duty is who has it."""

@@ -142,7 +142,7 @@ def _lexical_finite(tokens: Sequence[Token], i: int, earlier: Sequence[Predicate
     token = tokens[i]
     if (earlier and earlier[-1].last == i - 1) or (taken and token.tag & (Tag.NOUN | Tag.PARTICIPLE)):
         return False
-    if i == 0 or (token.tag & Tag.CAPITAL and not token.tag & FINITE_LEXICAL):
+    if i == 0 or (token.tag & Tag.CAPITAL and (not token.tag & FINITE_LEXICAL or token.word == "states")):
         return False
     before = i - 1
     while before > 0 and tokens[before].tag & Tag.ADVERB and not tokens[before].tag & Tag.NOUN:
@@ -195,6 +195,15 @@ def _lexical_finite(tokens: Sequence[Token], i: int, earlier: Sequence[Predicate
             return False
         if prior.tag & Tag.CONJUNCTION:
             return bool(earlier) and earlier[-1].past and earlier[-1].first == earlier[-1].last
+        # `two corvettes, refitted and armed`: without an object behind it, a participle in apposition
+        if (
+            token.tag & Tag.PARTICIPLE
+            and prior.tag & Tag.COMMA
+            and following is not None
+            and following.tag & (Tag.CONJUNCTION | Tag.COMMA)
+            and not lexicon().reports(token.word)
+        ):
+            return False
         return bool(prior.tag & (Tag.NOUN | Tag.PRONOUN | Tag.CAPITAL | Tag.RELATIVE | Tag.COMMA | Tag.QUOTE))
     if token.tag & Tag.BASE:
         if prior.word in ("we", "they", "i", "you", "parties", "sides", "both", "who", "which"):

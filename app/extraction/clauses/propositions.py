@@ -22,11 +22,13 @@ class Subject(NamedTuple):
     """Who the clause is about."""
 
     kind: str
-    """`party`, `all`, `agreement`, `third`, `speaker`, or `unknown`."""
+    """`party`, `all`, `agreement`, `third`, `speaker`, `reader`, or `unknown`."""
     codes: tuple[str, ...] = ()
 
 
 UNKNOWN = Subject("unknown")
+READER = Subject("reader")
+"""`With us you will be trained`: no party, though `you will find no figure in it` says something of the text."""
 
 
 @dataclass(slots=True)
@@ -185,6 +187,8 @@ def _subject_in(
     first = piece[0].word
     if first in ("we", "our") and speaker is not None:
         return speaker
+    if first in ("you", "your"):
+        return READER
     if first in ("it", "they", "he", "she", "this") or first in ("its", "their", "his", "her"):
         if before.subject.kind == AGREEMENT and first in ("its", "their"):
             return UNKNOWN
@@ -200,6 +204,8 @@ def _after_adjunct(
 ) -> Subject | None:
     """`Under the deal Norway will`: the last actor before the verb that no preposition governs."""
     end = piece[-1].end
+    if piece[-1].word == "you":
+        return READER
     if piece[-1].word in ("it", "they", "he", "she"):
         named = any(AGREEMENT in m.labels and piece[0].start <= m.start < end for m in mentions)
         return Subject(AGREEMENT) if named else before.subject

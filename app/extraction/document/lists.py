@@ -129,6 +129,8 @@ def _lead_of(text: str, pieces: list[Piece], piece: Piece, previous: int | None)
     if before.kind in (Kind.HEADING, Kind.QUESTION) and before.level:
         told = piece.style is Style.BULLET and says_who(text, before)
         return previous if told or ends_with(text, before, ":") else None
+    if piece.style is Style.BULLET and before.style is Style.BULLET and piece.indent > before.indent:
+        return previous
     if ends_with(text, before, ":") or (
         before.style is None and ends_open(text, before.start, before.end) and before.words(text) > 3
     ):

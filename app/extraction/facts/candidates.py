@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from app.extraction.clauses.context import Reading
-from app.extraction.clauses.propositions import Proposition
+from app.extraction.clauses.propositions import READER, Proposition
 from app.extraction.facts.categories import Candidate, find_candidates
 from app.extraction.model import Span
 from app.extraction.vocabulary.lexicon import Mention
@@ -112,7 +112,7 @@ def _asserted(candidate: Candidate) -> bool:
         return False
     if candidate.type == "caveat":
         return proposition.reject is None or proposition.reject in _CAVEAT_PASSES
-    if proposition.reject is not None or proposition.force is None:
+    if proposition.reject is not None or proposition.force is None or proposition.subject is READER:
         return False
     if proposition.past and proposition.force_span is None:
         return False

@@ -6,14 +6,14 @@ Frames (`frames.toml`) compose acts and objects; each candidate remembers the fr
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from app.extraction.clauses import Clause
 from app.extraction.clauses.propositions import Proposition
 from app.extraction.clauses.tokens import Tag
+from app.extraction.facts.frames import FrameRule, possible_frames
 from app.extraction.model import FactType, Span
 from app.extraction.vocabulary import load_toml
 from app.extraction.vocabulary.lexicon import Mention, labels_of
@@ -36,36 +36,6 @@ def _covers(scope: str) -> dict[str, frozenset[str]]:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class FrameRule:
-    """A frame as `frames.toml` states it."""
-
-    name: str
-    type: FactType
-    category: str
-    needs: tuple[frozenset[str], ...]
-    weight: int
-    threat: bool
-    denied: bool
-    """A caveat that needs a negator before its anchor."""
-    denied_commitment: bool
-    """A commitment that is a promise not to do something."""
-    direct: bool
-    """The anchor is the act's own object: close behind it."""
-    ordered: bool
-    """The words stand in the order of the needs."""
-    verbless: bool
-    """Only in a clause without a predicate."""
-    affirmed: bool
-    """Never under a negator."""
-    without: frozenset[str]
-    """Labels that must not occur in the clause."""
-    near: bool
-    """Every word in the clause itself."""
-    acting: bool
-    """Its first word is an act, and so its other words no subject of that."""
-
-
 class Candidate(NamedTuple):
     """One category found in one proposition."""
 
@@ -79,100 +49,6 @@ class Candidate(NamedTuple):
     proposition: Proposition
     prohibition: bool = False
     """A promise not to do something."""
-
-
-@cache
-def frame_rules() -> tuple[FrameRule, ...]:
-    table = load_toml("frames.toml")
-    rules: list[FrameRule] = []
-    for kind, key in (("commitment", "frame"), ("caveat", "caveat")):
-        for entry in table[key]:
-            rules.append(
-                FrameRule(
-                    name=entry["name"],
-                    type=kind,  # type: ignore[arg-type]
-                    category=entry["category"],
-                    needs=tuple(frozenset(need) for need in entry["needs"]),
-                    weight=entry["weight"],
-                    threat=entry.get("threat", False),
-                    denied=entry.get("denied", False),
-                    denied_commitment=entry.get("denied_commitment", False),
-                    direct=entry.get("direct", False),
-                    ordered=entry.get("ordered", False),
-                    affirmed=entry.get("affirmed", False),
-                    verbless=entry.get("verbless", False),
-                    without=frozenset(entry.get("without", ())),
-                    near=entry.get("near", False),
-                    acting=any(label.startswith(("act.", "word.admit", "word.store")) for label in entry["needs"][0]),
-                )
-            )
-    return tuple(rules)
-
-
-_Met = tuple[int, int, int]
-"""The frames whose first, second and third need is met: one bit for each frame, in the order of `frame_rules`."""
-
-
-@cache
-def _unneeded() -> _Met:
-    """The frames that have no first, second, third need."""
-    first, second, third = (
-        sum(1 << number for number, rule in enumerate(frame_rules()) if len(rule.needs) <= place) for place in range(3)
-    )
-    return first, second, third
-
-
-@cache
-def _met_by(labels: frozenset[str]) -> _Met:
-    first, second, third = (
-        sum(
-            1 << number
-            for number, rule in enumerate(frame_rules())
-            if len(rule.needs) > place and not labels.isdisjoint(rule.needs[place])
-        )
-        for place in range(3)
-    )
-    return first, second, third
-
-
-def _met(words: Iterable[Mention], before: _Met) -> _Met:
-    """What some words meet, and what was met before."""
-    first, second, third = before
-    for word in words:
-        one, two, three = _met_by(word.labels)
-        first |= one
-        second |= two
-        third |= three
-    return first, second, third
-
-
-def _met_beside(proposition: Proposition) -> _Met:
-    """What the whole sentence meets; kept for its other clauses."""
-    if proposition.sentence_met is None:
-        return _unneeded()
-    if not proposition.sentence_met:
-        proposition.sentence_met.append(_met(proposition.sentence_mentions, _unneeded()))
-    return proposition.sentence_met[0]
-
-
-@lru_cache(maxsize=4096)
-def _rules_at(bits: int) -> tuple[FrameRule, ...]:
-    return tuple(rule for number, rule in enumerate(frame_rules()) if bits >> number & 1)
-
-
-@cache
-def _limits() -> int:
-    """The frames of caveats."""
-    return sum(1 << number for number, rule in enumerate(frame_rules()) if rule.type == "caveat")
-
-
-def _possible(proposition: Proposition, words: Sequence[Mention]) -> tuple[FrameRule, ...]:
-    """The frames whose every need is met: of caveats by the whole sentence, of commitments by the clause itself."""
-    first, second, third = _met(words, _unneeded())
-    promises = _rules_at(first & second & third & ~_limits()) if proposition.force is not None else ()
-    one, two, three = _met_beside(proposition)
-    limits = _rules_at((first | one) & (second | two) & (third | three) & _limits())
-    return limits + promises
 
 
 class _Match(NamedTuple):
@@ -191,7 +67,7 @@ class _Match(NamedTuple):
 def find_candidates(proposition: Proposition, extra: Sequence[Mention] = ()) -> list[Candidate]:
     """Every category that the proposition states, commitments and caveats."""
     words = [*proposition.inherited_acts, *proposition.mentions, *extra]
-    possible = _possible(proposition, words)
+    possible = possible_frames(proposition, words)
     if not possible:
         return []
     matches = [match for rule in possible if (match := _match(rule, words, proposition)) is not None]
@@ -231,11 +107,13 @@ def _match(rule: FrameRule, words: Sequence[Mention], proposition: Proposition) 
     groups: list[list[Mention]] = []
     for need in rule.needs:
         group = [m for m in words if not m.labels.isdisjoint(need)]
-        if not group and groups and rule.type == "caveat" and not rule.near:
+        if not group and groups and (rule.narrowed or (rule.type == "caveat" and not rule.near)):
             group = [m for m in proposition.beside if not m.labels.isdisjoint(need)]
         if not group:
             return None
         groups.append(group)
+    if rule.unless:
+        groups[-1] = [m for m in groups[-1] if m.labels.isdisjoint(rule.unless)]
     if rule.type == "commitment" and (trigger := proposition.trigger) is not None:
         groups[-1] = [m for m in groups[-1] if not trigger.start <= m.start < trigger.end]
     best: _Match | None = None
@@ -250,6 +128,9 @@ def _match(rule: FrameRule, words: Sequence[Mention], proposition: Proposition) 
         if chosen[0].start > chosen[-1].start:
             gap += _DISORDER
             if rule.acting and any(p.verb == chosen[0].start and not p.passive for p in proposition.clause.predicates):
+                continue
+            # `two corvettes, refitted and armed`: a participle in apposition says what they are
+            if rule.acting and chosen[0].start in proposition.clause.apposed:
                 continue
         if best is None or gap < least:
             match = _Match(rule, chosen)

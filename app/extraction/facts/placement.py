@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from app.extraction.agreements import AgreementDraft, agreement_at
@@ -131,7 +132,7 @@ def _obligors(reading: Reading, candidate: Candidate, agreement: Agreement) -> t
         return agreement.parties
     if subject.kind == "party":
         codes = tuple(sorted(c for c in subject.codes if c in agreement.parties))
-        if codes and _is_recipient(reading, candidate):
+        if codes and _is_recipient(reading, candidate) and not _takes_in_trainees(candidate):
             others = tuple(p for p in agreement.parties if p not in codes)
             return others or codes
         return codes or None
@@ -169,6 +170,24 @@ def _is_recipient(reading: Reading, candidate: Candidate) -> bool:
         if m.labels & {"act.teach", "act.help", "act.relieve"} and not m.labels & {"force.obligation", "force.pledge"}
     ]
     return any(m.start - (verb or 0) < 24 and _is_participle(proposition, m.start) for m in acts)
+
+
+def _takes_in_trainees(candidate: Candidate) -> bool:
+    """`Oslo will receive thirty cadets at its academy`: who gets the people gives the training."""
+    if candidate.category != "training":
+        return False
+    proposition = candidate.proposition
+    got = next((m for m in proposition.mentions if "receive" in m.labels), None)
+    people = next((m for m in proposition.mentions if got and m.start > got.start and "obj.forces" in m.labels), None)
+    if got is None or people is None or any(p.passive for p in proposition.clause.predicates):
+        return False
+    between = [m for m in proposition.mentions if got.end <= m.start < people.start and "act.teach" in m.labels]
+    tokens = proposition.clause.tokens
+    own = any(
+        place.word in ("at", "in", "into") and whose.word in ("its", "their", "our") and place.start >= got.end
+        for place, whose in pairwise(tokens)
+    )
+    return own or not between
 
 
 def _is_participle(proposition: Proposition, offset: int) -> bool:
