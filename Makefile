@@ -34,7 +34,7 @@ run: install ## the service on http://127.0.0.1:8000 (PORT= and HOST= override),
 
 dev: .venv/dev.stamp ## .venv with the product and the tools, as locked
 
-test: unit specification lint types architecture ## pytest, Schemathesis, ruff, mypy and import-linter
+test: unit specification lint types architecture ## pytest, Schemathesis and other judges, ruff, mypy, import-linter
 
 lint: dev
 	$(BIN)/ruff check .
@@ -48,21 +48,27 @@ architecture: dev
 
 # Schemathesis makes its cases when tests are collected, which every process of `unit` would do again.
 unit: dev
-	$(BIN)/python -m pytest -n auto --dist loadgroup -m "not thorough" -p no:schemathesis --ignore tests/test_schemathesis.py
+	$(BIN)/python -m pytest -n auto --dist loadgroup -m "not thorough" -p no:schemathesis --ignore tests/test_schemathesis.py --ignore tests/test_judges.py
 
-specification: dev
-	$(BIN)/python -m pytest tests/test_schemathesis.py
+specification: dev .venv/judges/python.stamp .venv/judges/node.stamp
+	$(BIN)/python -m pytest -rs tests/test_judges.py tests/test_schemathesis.py
 
 thorough: dev ## tests that take a minute or more: every filter goes by an index among 100,000 rows
 	$(BIN)/python -m pytest -m thorough
 
-.venv/judges/stamp: tests/judges/requirements.txt | $(BIN)/python
-	$(BIN)/python -m venv .venv/judges
-	.venv/judges/bin/python -m pip install --disable-pip-version-check --quiet -r tests/judges/requirements.txt
-	touch $@
+# What comes from PyPI and from npm is had while the tools are; what cannot be had is not asked, and says so.
+.venv/judges/python.stamp: tests/judges/requirements.txt | $(BIN)/python
+	mkdir -p .venv/judges && rm -rf .venv/judges/python
+	$(PIP) install --quiet --no-compile --no-deps --target .venv/judges/python -r $< && touch $@ \
+		|| { rm -rf .venv/judges/python; echo "Judges from PyPI cannot be had here"; }
 
-judges: dev .venv/judges/stamp ## programs of others on the running service: Spectral, REDbot, a generated client
-	$(BIN)/python -m tests.judges
+.venv/judges/node.stamp: $(wildcard tests/judges/npm/* tests/judges/npm/*/*) | $(BIN)/python
+	mkdir -p .venv/judges && cp -R tests/judges/npm/. .venv/judges && rm -rf .venv/judges/node_modules
+	cd .venv/judges && npm install --silent --ignore-scripts --no-audit --no-fund --no-package-lock && touch node.stamp \
+		|| { rm -rf node_modules; echo "Spectral cannot be had here: there is no npm, or it reaches no registry"; }
+
+judges: dev .venv/judges/python.stamp .venv/judges/node.stamp ## programs of others: Spectral, REDbot, a generated client
+	$(BIN)/python -m pytest -rs tests/test_judges.py
 
 format: dev ## ruff's formatting and safe mends
 	$(BIN)/ruff check --fix .

@@ -10,6 +10,7 @@ then chains of operations that take each other's ids. All checks are on. What th
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from typing import Any
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
 from schemathesis.specs.openapi.checks import negative_data_rejection, response_schema_conformance
 from sqlalchemy import Engine
 from starlette.types import Receive, Scope, Send
@@ -25,7 +27,10 @@ from app.cli.serve import prepare
 from app.database.engine import create_engine
 from app.database.keys import create_key
 from app.main import create_app
+from app.reading.formats import DOCX, PDF
 from app.settings import Settings, now
+from tests.test_reading import pdf
+from tests.test_writing import word_document
 
 APPLICATION = create_app(
     Settings(cache_megabytes=0, open_requests_per_minute=0, maximum_open_bytes=20_000, maximum_document_bytes=20_000),
@@ -63,12 +68,18 @@ async def _running(scope: Scope, receive: Receive, send: Send) -> None:
             return None
 
 
+# Papers are read where they are papers, and refused where they are not.
+schemathesis.openapi.media_type(PDF, st.sampled_from([pdf("Norway will train soldiers."), b"%PDF-1.7 broken"]))
+schemathesis.openapi.media_type(DOCX, st.sampled_from([word_document(), b"PK broken"]))
 SCHEMA = schemathesis.openapi.from_asgi("/openapi.json", _running, config=CONFIGURATION)
 # A picture takes a second to draw; it has the parameters of `.vl.json`, which is asked.
 SCHEMA = SCHEMA.exclude(path_regex=r"\.(svg|png)$")
 _STEADY = settings(derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 EACH = settings(_STEADY, max_examples=8)
 CHAINS = settings(_STEADY, max_examples=10, stateful_step_count=8)
+AT_LEAST = 2_000
+judged: Counter[str] = Counter()
+"""Operation to the cases of it whose answers were checked."""
 
 
 @pytest.fixture(scope="module")
@@ -96,6 +107,7 @@ def judge(case: schemathesis.Case, **arguments: Any) -> None:
 
 
 def check(case: schemathesis.Case, answer: Any) -> None:
+    judged[case.operation.label] += 1
     chosen = (case.query or {}).get("fields")
     # Whatever stands in a body of text is a text, whatever it looks like.
     excluded = [negative_data_rejection] if str(case.media_type).startswith("text/") else []
@@ -122,3 +134,9 @@ class _Chains(SCHEMA.as_state_machine()):  # type: ignore[misc]
 @pytest.mark.usefixtures("service")
 def test_no_chain_of_operations_breaks_the_specification() -> None:
     _Chains.run(settings=CHAINS)
+
+
+def test_enough_cases_were_judged_of_every_operation() -> None:
+    """Of the two tests above."""
+    assert judged.total() >= AT_LEAST
+    assert [each.ok().label for each in SCHEMA.get_all_operations() if each.ok().label not in judged] == []
