@@ -207,7 +207,7 @@ def _senders() -> frozenset[str]:
     return _neighbours("locative", "senders")
 
 
-_PLACE_TAIL = re.compile(r"\b(?:in|at|near|from|outside|to)(?: the)?(?: [A-Z][\w'.-]*){1,4}$")
+_PLACE_TAIL = re.compile(r"\b(?:in|at|near|from|outside|(?<!ccording )to)(?: the)?(?: [A-Z][\w'.-]*){1,4}$")
 
 
 def _after_place(plain: str, comma: int) -> bool:

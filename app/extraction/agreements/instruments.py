@@ -118,6 +118,13 @@ def read_sentences(view: View, document: Document, actors: Sequence[Actor]) -> l
     return found
 
 
+def is_asked(view: View, sentence: Sentence) -> bool:
+    """Whether a sentence only asks; who puts the questions, or leads through them, also tells."""
+    return sentence.kind is Kind.QUESTION and (
+        view.text.find("?", max(sentence.start, sentence.end - 3), sentence.end) >= 0
+    )
+
+
 def is_labelled(view: View, start: int, end: int) -> bool:
     """`Signed: 3 May 2025, Apia`: a line above a text that tells of the agreement itself."""
     colon = view.folded.find(":", start, min(end, start + _LABEL))
@@ -149,6 +156,11 @@ def _is_verb_deal(view: View, word: Word) -> bool:
 
 _JOINS = re.compile(r",|&|/|-|–|—|\band\b|\bor\b|\bas well as\b|\balongside\b")
 _LIST_ENDS_AT = re.compile(r"[.;:!?()\[\]\"“”«»]")
+_EPITHET = re.compile(
+    r" and (?:its|his|her|their) (?:[\w-]+ ){0,3}(?:neighbou?r|all(?:y|ies)|partner|friend|rival|colleague|"
+    r"(?:opposite )?number|counterpart|protector|patron|creditor|host|guest|sister|enemy|foe),? "
+)
+"""`Ghana and its eastern neighbour, Togo`."""
 _WORDS = re.compile(r"[\w'’-]+")
 _TRAILING = re.compile(
     r"[ ]{1,2}([^\W\d_][\w-]*)(?:[ ]([^\W\d_][\w-]*))?(?:[ ]([^\W\d_][\w-]*))?(?:[ ]([^\W\d_][\w-]*))?"
@@ -202,7 +214,7 @@ def _is_list_gap(gap: str) -> bool:
         )
     return not any(
         word in word_set("grammar", "ends_list") or word in ("with", "to", "for")
-        for word in _WORDS.findall(gap.removeprefix("'s"))
+        for word in _WORDS.findall(_EPITHET.sub(" and ", gap.removeprefix("'s"), 1))
     )
 
 

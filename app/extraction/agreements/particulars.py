@@ -9,12 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from app.extraction.agreements.instruments import Sentence, Verb, is_draft
+from app.extraction.agreements.instruments import Sentence, Verb, is_asked, is_draft
 from app.extraction.agreements.passages import Passage, holding
 from app.extraction.agreements.passing import RECITES, is_renewed
 from app.extraction.agreements.proposals import Proposal
 from app.extraction.agreements.words import View, Word, word_set
-from app.extraction.document import Kind
 from app.extraction.model import LegalForm, Status
 from app.extraction.terms import DateMention, find_dates
 from app.extraction.vocabulary.alternatives import holds_any
@@ -94,7 +93,7 @@ def find_signings(view: View, passages: Sequence[Passage], published: date | Non
         return _own_signings(view, passages, published)
     found: list[Signing] = []
     for passage in passages:
-        if passage.sentence.kind is Kind.QUESTION:
+        if is_asked(view, passage.sentence):
             continue
         for proposal in passage.proposals:
             signing = _signing(view, passage, proposal, published)

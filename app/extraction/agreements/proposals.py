@@ -14,7 +14,7 @@ from datetime import date
 from typing import NamedTuple
 
 from app.extraction.actors.states import Actor
-from app.extraction.agreements.instruments import Party, Sentence, Verb, is_draft, is_firm, is_labelled
+from app.extraction.agreements.instruments import Party, Sentence, Verb, is_asked, is_draft, is_firm, is_labelled
 from app.extraction.agreements.passing import is_renewed, why_passing
 from app.extraction.agreements.words import View, Word, word_set
 from app.extraction.document import Kind
@@ -110,17 +110,34 @@ def _without_noun(view: View, index: int, sentence: Sentence, *, above: bool) ->
             codes = tuple(sorted(by[0].codes)) if by else ()
             yield Proposal(index, verb.start, None, codes, len(codes) >= 2, verb.tense, "")
             return
+    yield from _by_two(view, index, sentence)
+
+
+_IT = re.compile(r" (?:it|them|both)\b")
+
+
+def _by_two(view: View, index: int, sentence: Sentence) -> Iterator[Proposal]:
+    """`Italy and Libya signed it`; `Nigeria and Niger agree on patrols` only tells who may have an agreement."""
+    for verb in sentence.verbs:
+        subject = _subject(view, sentence, verb) if verb.name == "sign" else None
+        if subject is not None and len(subject.codes) >= 2:
+            refers = _IT.match(view.folded, verb.end) is not None and verb.tense in ("signed", "planned")
+            codes = tuple(sorted(subject.codes))
+            yield Proposal(index, verb.start, None, codes, refers, verb.tense if refers else "", "")
+            return
 
 
 def _frame(view: View, sentence: Sentence, noun: Word, verb: Verb | None) -> str:
-    if sentence.kind is Kind.QUESTION:
+    if is_asked(view, sentence):
         return ""
+    if verb is not None and verb.name == "fail":
+        return "negated"
     if is_draft(view, sentence, noun):
         return "planned"
     if verb is None:
+        return "terms" if _is_ground(view, sentence, noun) else ""
+    if verb.name == "end" and verb.start > noun.end and _TALKS.search(view.folded, sentence.start, noun.start):
         return ""
-    if verb.name == "fail":
-        return "negated"
     if verb.tense in ("negated", "wished"):
         return verb.tense
     if verb.name == "draft":
@@ -132,6 +149,18 @@ def _frame(view: View, sentence: Sentence, noun: Word, verb: Verb | None) -> str
     if verb.name == "announce" and verb.tense == "signed":
         return "signed" if is_renewed(view, verb) else "terms"
     return verb.tense
+
+
+_GROUND = re.compile(
+    r"\b(?:under|thanks to|bound by|by virtue of|in line with|according to|as part of)(?: the (?:terms|text|articles|"
+    r"provisions) of)?(?: (?!(?:with|by|and|to|of)\b)[\w'-]+){0,7} $"
+)
+_TALKS = re.compile(r"\b(?:talks|negotiations|discussions|consultations|round|meeting|summit|conference)\b")
+
+
+def _is_ground(view: View, sentence: Sentence, noun: Word) -> bool:
+    """`Under a new pact with Kazakhstan, Uzbekistan will host exercises`: what it says is laid down."""
+    return _GROUND.search(view.folded, max(sentence.start, noun.start - 80), noun.start) is not None
 
 
 _RANK = {"sign": 0, "draft": 1, "end": 1, "force": 1, "fail": 1, "announce": 2, "terms": 3}

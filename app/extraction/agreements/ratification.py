@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 
+from app.extraction.agreements.instruments import is_asked
 from app.extraction.agreements.passages import Passage, holding
 from app.extraction.agreements.words import View, word_set
-from app.extraction.document import Kind
 
 
 @cache
@@ -90,7 +90,7 @@ def find_ratification(view: View, passages: Sequence[Passage], chambers: Callabl
     """Whether a legislature must approve; None where the text does not say. `chambers` knows those named."""
     votes = _answered(view, passages)
     for passage in _speaking(view, passages, chambers):
-        if passage.sentence.kind is Kind.QUESTION or (passage.proposals and all(p.passing for p in passage.proposals)):
+        if is_asked(view, passage.sentence) or (passage.proposals and all(p.passing for p in passage.proposals)):
             continue
         begin = passage.start
         while begin < passage.end:
