@@ -108,6 +108,12 @@ def test_a_wrong_question_is_named_with_its_place(loaded: TestClient, body: Any,
     assert fault(loaded.post("/v1/verify", json={"text": REPORT.text, **body})) == (422, *place)
 
 
+def test_what_is_empty_is_told_not_to_be(client: TestClient) -> None:
+    for body in ({"text": "", "evidence": [OWN]}, {"text": "a", "evidence": []}):
+        [error] = client.post("/v1/verify", json=body).json()["errors"]
+        assert error["message"] == "must not be empty"
+
+
 def test_only_json_can_be_verified(client: TestClient) -> None:
     answer = client.post("/v1/verify", content=b"text", headers={"Content-Type": "text/plain"})
     assert (answer.status_code, answer.headers["accept-post"]) == (415, "application/json")

@@ -244,6 +244,14 @@ def test_what_is_no_json_is_said_to_be_none(desk: TestClient, body: bytes) -> No
     assert fault(answer)[:2] == (422, "invalid_body")
 
 
+def test_a_key_of_json_stands_once(desk: TestClient) -> None:
+    body = b'{"text": "one", "name": "a.txt", "text": "another"}'
+    answer = desk.post("/v1/documents", content=body, headers={"Content-Type": "application/json"})
+    assert (*fault(answer)[:2], answer.json()["detail"]) == (
+        422, "invalid_body", "body: has the key text more than once."
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("content_type", "body"),
     [

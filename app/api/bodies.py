@@ -5,10 +5,12 @@ request ──read──▶ bytes ──by media type──▶ Submission(data, 
 
 from __future__ import annotations
 
+import json
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from fastapi import Request
 from pydantic import BaseModel, ValidationError
@@ -106,7 +108,15 @@ def content_type(request: Request, known: list[str]) -> tuple[str, str | None]:
 
 def parse(data: bytes, model: type[_Model], *nested: type[BaseModel]) -> _Model:
     """The JSON in `data`, strictly; `nested`: the models below the top. Raises `Problem`."""
-    return _validated(lambda: model.model_validate_json(data, strict=True), model, *nested)
+    made = _validated(lambda: model.model_validate_json(data, strict=True), model, *nested)
+    json.loads(data, object_pairs_hook=_each_once)
+    return made
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> None:
+    """RFC 8259, 4: of a key that stands twice, programs take either; any choice would be a guess."""
+    if twice := [name for name, number in Counter(name for name, _ in pairs).items() if number > 1]:
+        raise InvalidBody(f"has the key {twice[0]} more than once")
 
 
 def _validated(make: Callable[[], _Model], *models: type[BaseModel]) -> _Model:

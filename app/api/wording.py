@@ -31,6 +31,8 @@ _MUST: Mapping[str, str] = {
 
 def message(error: Mapping[str, Any]) -> str:
     """Of one of pydantic's errors."""
+    if error["type"] in ("string_too_short", "too_short") and error["ctx"]["min_length"] == 1:
+        return "must not be empty"
     if template := _MUST.get(error["type"]):
         return template.format_map(error.get("ctx", {}))
     found: str = error["msg"]
