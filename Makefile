@@ -90,8 +90,8 @@ benchmark: install ## speed of extraction next to a peer, see benchmarks/extract
 	.venv/benchmark/bin/python -m benchmarks.extraction
 
 # The peers get environments of their own in data/benchmark-http.
-benchmark-http: install ## answers a second next to peers, see benchmarks/http/README.md
-	$(BIN)/python -m benchmarks.http --facts 100000
+benchmark-http: dev ## answers a second next to peers, see benchmarks/http/README.md
+	$(BIN)/python -m benchmarks.http --facts 100000 --postgresql
 
 clean: ## removes what was built, not the data
 	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

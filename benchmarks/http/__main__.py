@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from subprocess import CalledProcessError
 from typing import Annotated
@@ -14,8 +15,9 @@ from rich.table import Table
 from benchmarks.http import report
 from benchmarks.http.data import prepare
 from benchmarks.http.facts import PER_DOCUMENT
-from benchmarks.http.measure import Measuring
-from benchmarks.http.peers import OURS, PEERS, Peer
+from benchmarks.http.measure import Figures, Measuring
+from benchmarks.http.peers import OURS, PEERS, TUTORIAL, Peer
+from benchmarks.http.postgresql import serving
 from benchmarks.http.questions import workloads
 from benchmarks.http.rows import rows
 from benchmarks.http.server import missing
@@ -32,6 +34,7 @@ def main(
     seconds: Annotated[int, typer.Option(min=1, help="How long each question is asked.")] = 4,
     peer: Annotated[list[str] | None, typer.Option(help="Only these peers: datasette, roapi, tutorial.")] = None,
     only: Annotated[str, typer.Option(help="Only workloads with this in their names.")] = "",
+    postgresql: Annotated[bool, typer.Option(help="Those who can, over PostgreSQL, too.")] = False,
     write: Annotated[bool, typer.Option(help="Write benchmarks/RESULTS.md.")] = False,
 ) -> None:
     """Measure answers a second through HTTP, ours and those of peers over the same rows."""
@@ -45,13 +48,22 @@ def main(
         measuring = Measuring(_HOME, prepare(_HOME / str(len(made)), made), made, asked, seconds)
         figures = [measuring.measure(OURS), measuring.measure_constant(measuring.sizes())]
         figures += [measuring.measure(each) for each in _installed(chosen)]
-        lines = report.table(figures)
-        _print(f"{len(made):,} facts", lines)
-        for note in (note for each in figures for note in each.notes):
-            print(note)
-        sections.append(f"## {len(made):,} facts\n\n{report.markdown(lines)}")
+        sections.append(_section(f"{len(made):,} facts", figures))
+        if postgresql:
+            with serving(measuring.data, made) as (version, data):
+                over = replace(measuring, data=data)
+                figures = [over.measure(each) for each in (OURS, *_installed([TUTORIAL]))]
+                sections.append(_section(f"{len(made):,} facts in PostgreSQL {version}", figures))
     if write:
         _RESULTS.write_text("# Results\n\n" + "\n\n".join(sections) + "\n", "utf-8")
+
+
+def _section(title: str, figures: Sequence[Figures]) -> str:
+    lines = report.table(figures)
+    _print(title, lines)
+    for note in (note for each in figures for note in each.notes):
+        print(note)
+    return f"## {title}\n\n{report.markdown(lines)}"
 
 
 def _installed(peers: Sequence[Peer]) -> Iterator[Peer]:

@@ -20,7 +20,7 @@ def prepare(folder: Path, made: Sequence[Row]) -> Data:
     table, lines, ours = folder / "table.db", folder / "facts.ndjson", folder / "agreement-facts.db"
     _once(lines, lambda path: write_ndjson(made, path))
     _once(table, lambda path: write_sqlite(made, path))
-    _once(ours, lambda path: _load(f"sqlite:///{path}", len(made)))
+    _once(ours, lambda path: load(f"sqlite:///{path}", len(made)))
     return Data(table, lines, f"sqlite:///{ours}", f"sqlite:///{table}")
 
 
@@ -33,7 +33,8 @@ def _once(path: Path, make: Callable[[Path], None]) -> None:
         half.rename(path)
 
 
-def _load(url: str, facts: int) -> None:
+def load(url: str, facts: int) -> None:
+    """The facts into a new database of ours."""
     engine = create_engine(url)
     upgrade(engine)
     started = time.perf_counter()
@@ -41,6 +42,7 @@ def _load(url: str, facts: int) -> None:
     for batch in batches(map(Document.of, extractions(facts))):
         importer.add_documents(batch)
     print(f"loaded {facts:,} facts, {facts / (time.perf_counter() - started):,.0f} a second")
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    if engine.dialect.name == "sqlite":
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     engine.dispose()

@@ -51,7 +51,8 @@ class Measuring:
         port = free_port()
         ready = peer.request(Counts())
         assert ready
-        with running(peer.command(python, self.data, port), port, ready, peer.environment(self.data)) as server:
+        command, environment = peer.command(python, self.data, port), peer.environment(self.data)
+        with running(command, port, ready, environment, self.data.database) as server:
             for workload in self.workloads:
                 self._check(peer, server, workload)
             for workload in self.workloads:

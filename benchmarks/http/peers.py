@@ -33,6 +33,8 @@ class Data:
     ours: str
     tutorial: str
     """Addresses of databases."""
+    database: int | None = None
+    """The process of a database server that works for a service, too."""
 
 
 class Peer(ABC):
@@ -233,5 +235,5 @@ class Tutorial(Peer):
         return None
 
 
-OURS, CONSTANT = Ours(), Constant()
-PEERS: tuple[Peer, ...] = (Datasette(), Roapi(), Tutorial())
+OURS, CONSTANT, TUTORIAL = Ours(), Constant(), Tutorial()
+PEERS: tuple[Peer, ...] = (Datasette(), Roapi(), TUTORIAL)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
-from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -66,13 +64,3 @@ def write_sqlite(made: Sequence[Row], path: Path) -> None:
 def write_ndjson(made: Sequence[Row], path: Path) -> None:
     with path.open("w", encoding="utf-8") as file:
         file.writelines(f"{json.dumps(row._asdict())}\n" for row in made)
-
-
-def write_csv(made: Sequence[Row], path: Path) -> None:
-    """For PostgreSQL's COPY."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows(made)
-
-
-def sample(made: Sequence[Row], number: int) -> list[Row]:
-    return list(islice(made, 0, None, max(1, len(made) // number)))
