@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel
 
 from app.database.check import verify_spans
-from app.database.engine import create_engine, is_current, reading, upgrade, version, writing
+from app.database.engine import create_engine, is_current, raise_version, reading, upgrade, version, writing
 from app.database.load import load_extraction
 from app.database.tables import (
     AgreementPartyRow,
@@ -41,6 +41,30 @@ def test_upgrading_again_changes_nothing(engine: Engine) -> None:
     upgrade(engine)
     with reading(engine) as connection:
         assert version(connection) == before
+
+
+def test_a_reader_whose_connection_was_ended_gets_another(postgresql_url: str) -> None:
+    engine = create_engine(postgresql_url)
+    with reading(engine) as connection:
+        first = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
+    with reading(engine) as connection:
+        assert connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one() == first, "it is kept at hand"
+    with writing(engine) as connection:
+        connection.exec_driver_sql(f"SELECT pg_terminate_backend({first}, 5000)")
+    with reading(engine) as connection:
+        assert connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one() != first
+    engine.dispose()
+
+
+def test_a_reader_keeps_nobody_from_writing(engine: Engine) -> None:
+    """Connections wait for the next reader outside any transaction."""
+    for _ in range(3):
+        with reading(engine) as connection:
+            before = version(connection)
+        with writing(engine) as connection:
+            raise_version(connection)
+        with reading(engine) as connection:
+            assert version(connection).number == before.number + 1
 
 
 def test_a_new_database_is_current_only_after_the_upgrade(tmp_path: Path) -> None:

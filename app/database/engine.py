@@ -6,8 +6,9 @@ sequence row (`data_version`) from its beginning, so the order of its numbers is
 
 from __future__ import annotations
 
+import select as sockets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -22,6 +23,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, QueuePool, event, func, select, text, update
 from sqlalchemy import create_engine as sqlalchemy_engine
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import col
 
 from app.database import brief
@@ -35,7 +37,7 @@ MIGRATIONS = Path(__file__).parents[2] / "migrations"
 _BUSY_MILLISECONDS = 30_000
 #: The most that SQLite takes: pages of the file are read where the system keeps them, not copied from there.
 _MAPPED_BYTES = 0x7FFF_0000
-#: Connections of SQLite that wait for the next reader.
+#: Connections that wait for the next reader.
 _HANDFUL = 4
 #: In the notes of a connection: the state that its reader sees, None while nobody asked.
 _STATE = "state"
@@ -70,7 +72,7 @@ def create_engine(url: str) -> Engine:
     for scheme in ("postgresql://", "postgres://"):
         if url.startswith(scheme):
             url = "postgresql+psycopg://" + url.removeprefix(scheme)
-    return sqlalchemy_engine(url, pool_pre_ping=True)
+    return sqlalchemy_engine(url, poolclass=_Pool, pool_pre_ping=True)
 
 
 def _sqlite_engine(url: str) -> Engine:
@@ -103,17 +105,30 @@ class _Pool(QueuePool):
 
     def take(self, engine: Engine) -> Connection:
         """A connection in a transaction."""
-        try:
+        on_sqlite = engine.dialect.name == "sqlite"
+        while self._waiting:
             connection = self._waiting.pop()
-        except IndexError:
-            connection = engine.connect()
-            connection.begin()
-        else:
-            _driver(connection).execute("BEGIN")
+            if on_sqlite:
+                _driver(connection).execute("BEGIN")
+                return connection
+            # PostgreSQL's driver begins by itself.
+            if not _has_ended(_driver(connection)):
+                return connection
+            connection.invalidate()
+            connection.close()
+        connection = engine.connect()
+        if not on_sqlite:
+            connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        # Not when the first statement comes: it may be one that goes to the driver itself.
+        connection.begin()
         return connection
 
     def give_back(self, connection: Connection) -> None:
         """Ends the transaction, but not that of SQLAlchemy, to which the first one goes on."""
+        if connection.invalidated or getattr(_driver(connection), "closed", False):
+            connection.invalidate()
+            connection.close()
+            return
         _driver(connection).rollback()
         if len(self._waiting) < _HANDFUL:
             self._waiting.append(connection)
@@ -122,8 +137,18 @@ class _Pool(QueuePool):
 
     def dispose(self) -> None:
         while self._waiting:
-            self._waiting.pop().close()
+            connection = self._waiting.pop()
+            # Its server may be gone.
+            with suppress(DBAPIError):
+                connection.close()
         super().dispose()
+
+
+def _has_ended(driver: Any) -> bool:
+    """Whether the server has something to say that it was not asked for: in all likelihood good-bye."""
+    poll = sockets.poll()
+    poll.register(driver.fileno(), sockets.POLLIN)
+    return bool(poll.poll(0))
 
 
 def _begin_sqlite(connection: Connection) -> None:
@@ -142,14 +167,11 @@ def _driver(connection: Connection) -> Any:
 def reading(engine: Engine) -> Iterator[Connection]:
     """A connection that sees one state of the database and changes nothing."""
     pool = engine.pool
-    if not isinstance(pool, _Pool):
-        connection = engine.connect()
-        if engine.dialect.name == "postgresql":
-            connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-        # Not when the first statement comes: it may be one that goes to the driver itself.
-        connection.begin()
-    else:
+    if isinstance(pool, _Pool):
         connection = pool.take(engine)
+    else:
+        connection = engine.connect()
+        connection.begin()
     notes = connection.info
     notes[_STATE] = None
     try:
