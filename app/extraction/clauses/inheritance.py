@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 
 from app.extraction.clauses import Clause
@@ -23,8 +24,24 @@ def topic(reading: Reading, block: Block, before: Subject) -> Subject:
     return Subject("party", codes) if len(codes) == 1 else before
 
 
-def heading_frame(reading: Reading, block: Block) -> Frame:
-    """A heading that says who does what introduces the bullets under it."""
+@dataclass(slots=True)
+class Roof:
+    """The heading that says who does what, over the headings of topics under it."""
+
+    frame: Frame | None = None
+
+    def over(self, blocks: Sequence[Block], index: int, own: Frame, gives: bool) -> Frame:
+        """What a heading hands on: `Military support` under `What Canada will do`, which `gives`, takes after it."""
+        following = blocks[index + 1].kind if index + 1 < len(blocks) else None
+        if own.subject is not UNKNOWN:
+            self.frame = own if gives and following is Kind.HEADING else None
+        elif following not in LISTED:
+            self.frame = None
+        return self.frame if self.frame is not None and own.subject is UNKNOWN else own
+
+
+def heading_frame(reading: Reading, block: Block) -> tuple[Frame, bool]:
+    """A heading that says who does what introduces the bullets under it; and whether it says that they give."""
     labels = reading.labels_in(block.start, block.end)
     codes = reading.party_codes(reading.actors_in(block.start, block.end))
     force: Modality = "declaration"
@@ -33,7 +50,7 @@ def heading_frame(reading: Reading, block: Block) -> Frame:
     elif "force.pledge" in labels:
         force = "pledge"
     subject = Subject("party", codes) if len(codes) == 1 else Subject("all") if "collective" in labels else UNKNOWN
-    return Frame(subject, force)
+    return Frame(subject, force), force != "declaration" or "commitment" in reading.folded[block.start : block.end]
 
 
 def opening_frame(reading: Reading, block: Block, last_subject: Subject, number: int) -> Frame:

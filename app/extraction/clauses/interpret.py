@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from app.extraction.actors import Actor
@@ -14,6 +14,7 @@ from app.extraction.clauses.claimants import OWN, Claim
 from app.extraction.clauses.context import Reading
 from app.extraction.clauses.inheritance import (
     LISTED,
+    Roof,
     heading_frame,
     is_object,
     lists_what_is_given,
@@ -34,8 +35,10 @@ from app.extraction.clauses.propositions import (
 from app.extraction.clauses.scope import (
     GOVERNING,
     clause_reason,
+    denied_by,
     heading_reason,
     is_hostile,
+    is_imagined,
     is_silent,
     sentence_reason,
 )
@@ -58,6 +61,7 @@ _ROUNDS = 40
 _CONTENT = ("act.", "obj.", "cue.", "word.")
 _ALL = Subject("all")
 _INDEFINITE = frozenset({"anything", "anyone", "anybody"})
+_UNREAL = frozenset({"would", "could", "might"})
 _COMMANDING = frozenset({"force.obligation", "force.pledge", "force.declaration"})
 _COMMANDS = frozenset(
     (
@@ -76,6 +80,7 @@ class _Memory:
     """Index of the block in which the claim was made."""
     subject: Subject = UNKNOWN
     trigger: Span | None = None
+    roof: Roof = field(default_factory=Roof)
 
 
 def read_propositions(reading: Reading) -> list[Proposition]:
@@ -91,11 +96,13 @@ def read_propositions(reading: Reading) -> list[Proposition]:
             memory.subject = topic(reading, block, memory.subject)
         if is_silent(block):
             continue
+        if block.kind is Kind.PARAGRAPH:
+            memory.roof.frame = None
         if block.kind is Kind.HEADING:
             aside[index] = heading_reason(reading, block) or (
                 aside.get(block.heading) if block.heading is not None else None
             )
-            reading.frames[index] = heading_frame(reading, block)
+            reading.frames[index] = memory.roof.over(blocks, index, *heading_frame(reading, block))
         reason = aside.get(index) or (aside.get(block.heading) if block.heading is not None else None)
         for number, span in enumerate(_bounded(reading.text, reading.document.sentences(index), met)):
             sentence = _Sentence(
@@ -104,7 +111,7 @@ def read_propositions(reading: Reading) -> list[Proposition]:
             propositions = list(sentence.propositions())
             found.extend(propositions)
             _remember(reading, memory, sentence, propositions)
-            if propositions:
+            if propositions and not (block.kind is Kind.HEADING and memory.roof.frame is not None):
                 reading.frames[index] = sentence.frame
                 reading.triggers[index] = sentence.trigger
             elif index in reading.leads and index not in reading.frames:
@@ -173,6 +180,8 @@ class _Sentence:
         """Whether its condition, or what `in that case` means, is an attack or a threat."""
         self.requested = False
         """Whether its condition is a request."""
+        self.imagined = False
+        """Whether its condition is told as contrary to fact."""
 
     def propositions(self) -> Iterator[Proposition]:
         reading, listed = self.reading, self.block.kind in LISTED
@@ -184,6 +193,7 @@ class _Sentence:
         whole = sentence_claim(reading, self.block, clauses, tokens, self.mentions, self.memory.claim, told_here)
         self.claim = self._part(clauses, clauses, whole) if any(c.lead == ";" for c in clauses) else whole
         self.trigger = self._trigger()
+        self.imagined = any(is_imagined(reading, c) for c in clauses)
         reason = self._sentence_reason(tokens, self.span.start)
         before = main = self.frame
         governing: str | None = None
@@ -306,7 +316,9 @@ class _Sentence:
             trigger=self.trigger,
             threat=self.threatened or ("obj.threat" in labels and self._struck(clause, mentions)),
             requested=self.requested,
-            reject=clause_reason(reading, self.span, clause, mentions, labels, subject, force, past) or reason,
+            reject=clause_reason(reading, self.span, clause, mentions, labels, subject, force, past)
+            or self._unreal(clause)
+            or reason,
             mentions=mentions,
             actors=actors,
             moneys=[m for m in self.moneys if clause.start <= m.start < clause.end] if self.moneys else (),
@@ -315,6 +327,15 @@ class _Sentence:
             sentence_mentions=self.mentions,
             sentence_met=self.met,
         )
+
+    def _unreal(self, clause: Clause) -> str | None:
+        """`If Oslo really wanted peace, it would send frigates`: what follows from a thing that is not so.
+
+        Not after an attack or a request, which agreements provide for: `if Ghana were attacked, Oslo would send`.
+        """
+        if not self.imagined or self.threatened or self.requested or clause.kind == "condition":
+            return None
+        return "opinion" if clause.predicates and clause.predicates[0].auxiliary in _UNREAL else None
 
     @staticmethod
     def _struck(clause: Clause, mentions: Sequence[Mention]) -> bool:
@@ -385,6 +406,8 @@ class _Sentence:
                 spans.append(Span(m.start, m.start + 7))
         if clause.lead in ("nor", "neither"):
             spans.append(Span(clause.start - 4, clause.start))
+        if clause.kind == "complement" and (denial := denied_by(self.reading, self.span, clause)) is not None:
+            spans.append(denial)
         return tuple(sorted(spans))
 
     def _of_nothing(self, clause: Clause) -> bool:

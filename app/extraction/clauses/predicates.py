@@ -86,9 +86,11 @@ def predicates(tokens: Sequence[Token], bare: bool = False) -> list[Predicate]:
 
 
 def _opens_bare(tokens: Sequence[Token]) -> bool:
-    """`train officers` as a list item: a base form that is no noun before a preposition."""
-    if len(tokens) < 2 or not tokens[0].tag & Tag.BASE or tokens[0].tag & Tag.CAPITAL:
+    """`Train officers` as a list item: a base form that is no noun before a preposition."""
+    if len(tokens) < 2 or not tokens[0].tag & Tag.BASE:
         return False
+    if tokens[0].tag & Tag.ADJECTIVE and tokens[1].tag & Tag.CAPITAL:
+        return False  # "Prime Minister"
     return not tokens[0].tag & Tag.NOUN or not tokens[1].tag & (Tag.PREPOSITION | Tag.COMMA) or tokens[1].word == "to"
 
 

@@ -122,7 +122,7 @@ def _inverted(
     head = clause.tokens[0]
     if not first.finite or not head.tag & (Tag.MODAL | Tag.BE | Tag.DO | Tag.HAVE):
         return None
-    near = head.end + 6
+    near = head.end + (5 if clause.tokens[1:2] and clause.tokens[1].word == "the" else 1)
     if any("collective" in m.labels and m.start <= near for m in mentions if m.start > head.start):
         return Subject("all")
     behind = next((a for a in actors if head.end <= a.start <= near), None)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from app.extraction.clauses import Clause
 from app.extraction.clauses.context import Reading
+from app.extraction.clauses.others import continues_other, other_mentions
 from app.extraction.clauses.propositions import Subject
 from app.extraction.clauses.tokens import Tag, Token
 from app.extraction.document import Block, Kind
@@ -27,23 +28,15 @@ _ASIDE_HEADINGS = frozenset(
 _FIRM = frozenset({"force.obligation", "force.pledge", "force.intent"})
 _HEADING_LENGTH = 60
 _RELIEF = ("agree", "approv", "ratif", "join", "provid", "replac", "supply", "consent", "deliver", "accept", "member")
-_OTHERS = (
-    "similar",
-    "different",
-    "another",
-    "other",
-    "earlier",
-    "previous",
-    "older",
-    "former",
-    "like",
-    "same-type",
-    "comparable",
-    "existing",
-    "old",
+_ASKED = ("?", "?”", '?"', "?’")
+"""How a clause ends that asks."""
+_BEFORE_THAT = 60
+"""Characters between a verb of denial and what it denies."""
+_DENIES = re.compile(
+    r"\b(?:den(?:y|ies|ied|ying)|(?:dismiss|reject|rebuff|refut)(?:s|es|ed|ing)?"
+    r"(?: \w+){0,2} (?:reports?|claims?|rumours?|rumors?|suggestions?|talk|speculation|allegations?))"
+    r"(?: [\w ’'-]{0,30})?(?: that)? $"
 )
-_OF_BODY = re.compile(r" of the [A-Z]{3,8}\b")
-"""`the founding treaty of the CSTO`."""
 _DISASTERS = (
     "disaster",
     "earthquake",
@@ -98,15 +91,54 @@ def clause_reason(
     past: bool,
 ) -> str | None:
     """Why one clause states no term; `labels` are those of all its mentions."""
+    if reading.folded.endswith("?", clause.start, clause.end + 1) or reading.folded.endswith(
+        _ASKED, clause.start, clause.end
+    ):
+        return "question"
     if "wish" in labels:
         return "wish"
     if "background" in labels and (past or force is None or _FIRM.isdisjoint(labels)):
         return "background"
     if subject.kind == "third" or (clause.kind == "relative" and _of_outsider(reading, sentence, clause)):
         return "third"
-    if "agreement" in labels and any(_is_other(reading, clause, m) for m in mentions if "agreement" in m.labels):
+    if other_mentions(reading, clause, mentions) or continues_other(reading, sentence, clause):
         return "other"
-    return "opinion" if "opinion_verb" in labels else None
+    if "opinion_verb" in labels or _is_commented(clause, mentions, labels) or _is_advised(clause, subject):
+        return "opinion"
+    return None
+
+
+def denied_by(reading: Reading, sentence: Span, clause: Clause) -> Span | None:
+    """The verb that denies a complement: `denied that Oslo would send howitzers`."""
+    begin = max(sentence.start, clause.start - _BEFORE_THAT)
+    match = _DENIES.search(reading.folded, begin, clause.start)
+    return Span(match.start(), match.end()) if match is not None else None
+
+
+def is_imagined(reading: Reading, clause: Clause) -> bool:
+    """Whether a condition is contrary to fact: `if it really wanted`, `were the Senate to change its mind`."""
+    if clause.kind != "condition" or not clause.predicates or clause.tokens[0].word not in ("if", "were"):
+        return False
+    if any(word in reading.folded[clause.start : clause.end] for word in _RELIEF):
+        return False
+    first = clause.predicates[0]
+    return first.past or first.auxiliary == "were"
+
+
+def _is_commented(clause: Clause, mentions: Sequence[Mention], labels: frozenset[str]) -> bool:
+    """`Enthusiasts speak of a defence pact`: those who comment on an agreement are the subject."""
+    if "commentator" not in labels:
+        return False
+    until = clause.verb_at or clause.start + 1
+    return any("commentator" in m.labels and m.start < until for m in mentions)
+
+
+def _is_advised(clause: Clause, subject: Subject) -> bool:
+    """`Oslo should send more`: advice; not `should Oslo be attacked`, nor what the Parties say that they should do."""
+    if subject.kind == "all" or not clause.predicates or clause.kind == "condition":
+        return False
+    first = clause.predicates[0]
+    return first.auxiliary == "should" and clause.verb_at is not None and clause.verb_at > clause.start
 
 
 def _of_outsider(reading: Reading, sentence: Span, clause: Clause) -> bool:
@@ -115,42 +147,6 @@ def _of_outsider(reading: Reading, sentence: Span, clause: Clause) -> bool:
         a for a in reading.actors_in(max(sentence.start, clause.start - 40), clause.start) if clause.start - a.end <= 3
     ]
     return bool(near) and not reading.is_party(near[-1])
-
-
-def _is_other(reading: Reading, clause: Clause, mention: Mention) -> bool:
-    """`its agreement with Kenya`, `Japan's pact`, `the 2016 accord`, `a similar deal`: not the one reported on."""
-    folded = reading.folded
-    before = folded[max(clause.start, mention.start - 24) : mention.start].rstrip()
-    after = folded[mention.end : mention.end + 16]
-    years = [*before.split()[-1:], *(after.split()[1:2] if after.startswith(" of ") else ())]
-    if (
-        _OF_BODY.match(reading.text, mention.end)
-        or before.endswith(_OTHERS)
-        or any(_is_year_of_another(reading, year) for year in years)
-    ):
-        return True
-    return any(
-        _belongs_to(folded, mention, a.start, a.end)
-        for a in reading.actors_in(clause.start, clause.end)
-        if not reading.is_party(a) and a.kind != "organisation"
-    )
-
-
-def _is_year_of_another(reading: Reading, word: str) -> bool:
-    word = word.strip(",.;:")
-    return word.isdecimal() and len(word) == 4 and bool(reading.years) and int(word) not in reading.years
-
-
-def _belongs_to(folded: str, mention: Mention, start: int, end: int) -> bool:
-    if 0 <= mention.start - end <= 14 and folded[end : end + 2] in ("'s", "’s"):
-        return True
-    link = folded[mention.end : start]
-    return (
-        start >= mention.end
-        and len(link) <= 44
-        and "," not in link
-        and any(word in link.split() for word in ("with", "between"))
-    )
 
 
 def is_hostile(reading: Reading, trigger: Span) -> bool:

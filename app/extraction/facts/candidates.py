@@ -93,6 +93,21 @@ def _actor_labels(inside: bool, kind: str) -> frozenset[str]:
 _SUM = frozenset({"money"})
 
 
+_SUPPOSES = frozenset({"if", "unless", "whether"})
+
+
+def _supposes(candidate: Candidate) -> bool:
+    """A condition promises nothing: `if Oslo sends its frigates`; but `will examine whether a yard can be built`."""
+    proposition = candidate.proposition
+    clause = proposition.clause
+    if clause.kind != "condition" or clause.tokens[0].word not in _SUPPOSES:
+        return False
+    if clause.tokens[0].word == "whether" and proposition.force == "possibility":
+        return False
+    finite = [p.verb for p in clause.predicates if p.finite]
+    return len(finite) < 2 or candidate.anchor.start < finite[1]
+
+
 def _asserted(candidate: Candidate) -> bool:
     proposition = candidate.proposition
     if proposition.reject == "other" and candidate.category in ("without_prejudice", "restraint"):
@@ -113,6 +128,8 @@ def _asserted(candidate: Candidate) -> bool:
     if candidate.type == "caveat":
         return proposition.reject is None or proposition.reject in _CAVEAT_PASSES
     if proposition.reject is not None or proposition.force is None or proposition.subject is READER:
+        return False
+    if _supposes(candidate):
         return False
     if proposition.past and proposition.force_span is None:
         return False

@@ -175,10 +175,18 @@ def _polarity_fits(match: _Match, proposition: Proposition) -> bool:
 
 def _denied(anchor: Mention, proposition: Proposition) -> bool:
     """A negator before the anchor, or one of the predicate where the anchor stands in front of it."""
-    if proposition.denied_before(anchor.end) or any(0 <= n.start - anchor.end <= 12 for n in proposition.negators):
+    if proposition.denied_before(anchor.end) or any(
+        0 <= n.start - anchor.end <= 12 and not _coordinated(proposition, anchor.end, n.start)
+        for n in proposition.negators
+    ):
         return True
     verb = proposition.clause.verb_at
     return verb is not None and anchor.end <= verb and any(n.start >= verb for n in proposition.negators)
+
+
+def _coordinated(proposition: Proposition, start: int, end: int) -> bool:
+    """`a treaty and not a statement`: what is denied is the other member."""
+    return any(start <= t.start < end and t.tag & Tag.CONJUNCTION for t in proposition.clause.tokens)
 
 
 def _settle(matches: list[_Match], proposition: Proposition, covers: dict[str, frozenset[str]]) -> list[_Match]:
