@@ -35,8 +35,8 @@ _UPGRADING = Lock()
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
 #: How long a writer of SQLite waits for its turn.
 _BUSY_MILLISECONDS = 30_000
-#: The most that SQLite takes: pages of the file are read where the system keeps them, not copied from there.
-_MAPPED_BYTES = 0x7FFF_0000
+#: Of the file, for each connection of SQLite.
+_CACHED_KILOBYTES = 16_000
 #: Connections that wait for the next reader.
 _HANDFUL = 4
 #: In the notes of a connection: the state that its reader sees, None while nobody asked.
@@ -90,8 +90,8 @@ def _sqlite_engine(url: str) -> Engine:
 def _prepare_sqlite(connection: Any, _: object) -> None:
     # The driver's own transactions begin too late for a reader to see one state: SQLAlchemy begins them instead.
     connection.isolation_level = None
-    waits, maps = f"busy_timeout = {_BUSY_MILLISECONDS}", f"mmap_size = {_MAPPED_BYTES}"
-    for pragma in (waits, maps, "journal_mode = WAL", "foreign_keys = ON"):
+    waits, caches = f"busy_timeout = {_BUSY_MILLISECONDS}", f"cache_size = -{_CACHED_KILOBYTES}"
+    for pragma in (waits, caches, "journal_mode = WAL", "foreign_keys = ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 
