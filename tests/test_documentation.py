@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
-from datetime import date
 from typing import Any
 
 import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from app.database.engine import create_engine, upgrade
-from app.database.load import load_extraction
-from app.extraction import extract
+from app.cli.serve import prepare
+from app.database.engine import create_engine
 from app.main import create_app
 from app.settings import Settings
-from tests.make_examples import ANOTHER, OTHER, SEED, THIRD
 
 SPECIFICATION: dict[str, Any] = create_app(Settings(), create_engine("sqlite://")).openapi()
 OPERATIONS = [
@@ -35,13 +31,9 @@ WITH = {"min_amount": {"currency": "EUR"}}
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    """Over the seed, and what the examples need beside it."""
+    """What `make run` serves: the seed, and nothing beside it."""
     engine = create_engine(f"sqlite:///{tmp_path_factory.mktemp('documentation')}/test.db")
-    upgrade(engine)
-    load_extraction(engine, extract(SEED.read_bytes().decode(), SEED.name))
-    for text in (OTHER, ANOTHER, THIRD):
-        read = extract(text, "other.txt")
-        load_extraction(engine, replace(read, document=replace(read.document, published_on=date(2024, 2, 16))))
+    prepare(engine)
     yield TestClient(create_app(Settings(), engine))
     engine.dispose()
 

@@ -79,6 +79,11 @@ def test_every_page_has_a_frame_that_opens(loaded: TestClient, address: str, sho
     assert loaded.get(shown).status_code == 200
 
 
+def test_a_path_alone_is_an_address_of_ours(loaded: TestClient) -> None:
+    whole, path = f"{BASE}/agreements/ua-us-2024", "/agreements/ua-us-2024"
+    assert loaded.get("/oembed", params={"url": path}).json() == loaded.get("/oembed", params={"url": whole}).json()
+
+
 @pytest.mark.parametrize(
     "address",
     [
@@ -86,7 +91,8 @@ def test_every_page_has_a_frame_that_opens(loaded: TestClient, address: str, sho
         "http://testserver.example.org/",
         "javascript://testserver/",
         "http://[",
-        "/agreements/ua-us-2024",
+        "//testserver/agreements/ua-us-2024",
+        "agreements/ua-us-2024",
         f"{BASE}/agreements/ua-us-2042",
         f"{BASE}/facts/ua-us-2024.nothing",
         f"{BASE}/agreements/%00",

@@ -75,7 +75,6 @@ def test_what_agreements_hold_is_said_in_words(loaded: TestClient) -> None:
         ("/v1/agreements?lacks=no_ratifications", "unknown_value", "lacks", "no_ratification"),
         ("/v1/facts?has=training", "unknown_parameter", "has", None),
         ("/v1/compare", "invalid_value", "agreement", None),
-        ("/v1/compare?agreement=ua-us-2024", "invalid_value", "agreement", None),
         ("/v1/compare?agreement=ua-us-2024&agreement=ua-us-2024", "invalid_value", "agreement", None),
         ("/v1/compare?agreement=ua-us-2024&agreement=fr-ua-2025", "unknown_value", "agreement", "fr-ua-2024"),
         ("/v1/compare?agreement=ua-us-2024&agreement=%00", "unknown_value", "agreement", None),

@@ -228,9 +228,9 @@ class ChartListQuery(ListParameters):
 
 class ComparisonQuery(Asking, ListParameters):
     agreement: list[Name] = Field(
-        description="The ids of the agreements, in the order in which to show them.",
-        examples=[["ua-us-2024", "fr-ua-2024"]],
-        min_length=2,
+        description="The ids of the agreements, in the order in which to show them; one alone is a column.",
+        examples=[["ua-us-2024"]],
+        min_length=1,
         max_length=MAXIMUM_COMPARED,
     )
     category: list[CategoryName] = several("The topics.", "training")

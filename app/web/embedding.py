@@ -86,9 +86,10 @@ def _is_fact(fragment: str) -> bool:
 
 
 def of_address(base: str, address: str) -> Frame | None:
-    """The same of a whole address, whose host must be ours."""
+    """The same of a whole address, whose host must be ours, or of a path below ours."""
     try:
-        ours, asked = urlsplit(base), urlsplit(address)
+        below = address.startswith("/") and not address.startswith("//")
+        ours, asked = urlsplit(base), urlsplit(f"{base}{address}" if below else address)
     except ValueError:
         return None
     if asked.netloc.lower() != ours.netloc.lower() or asked.scheme not in ("http", "https"):

@@ -32,8 +32,8 @@ class OEmbedQuery(BaseModel):
 
     url: str = Field(
         max_length=4000,
-        description="Address of a page, chart or embed of this service.",
-        examples=["http://testserver/agreements/ua-us-2024"],
+        description="Address of a page, chart or embed of this service; a path alone is one of it.",
+        examples=["/agreements/ua-us-2024"],
     )
     format: str = Field(
         default="json", description="`json` or `xml`.", examples=["xml"], json_schema_extra={"enum": list(FORMATS)}
