@@ -1,4 +1,4 @@
-"""Which agreements a document reports on: the documents of `reported.toml`, each with what it must give."""
+"""Which agreements a document reports on: documents of `reported.toml`, first sentences of `openings.toml`."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from app.extraction.document import read_document
 from app.extraction.model import Agreement, Span
 
 CASES = tomllib.loads((Path(__file__).parent / "reported.toml").read_text("utf-8"))["document"]
+OPENINGS = tomllib.loads((Path(__file__).parent / "openings.toml").read_text("utf-8"))["opening"]
 
 
 def read(text: str) -> tuple[AgreementDraft, ...]:
@@ -39,6 +40,20 @@ def stated(agreement: Agreement) -> dict[str, Any]:
 def test_a_document_gives_the_agreements_that_it_reports_on(case: dict[str, Any]) -> None:
     found = [stated(draft.agreement) for draft in read(case["text"])]
     assert sorted(found, key=repr) == sorted(case.get("agreements", []), key=repr)
+
+
+def in_a_line(agreement: Agreement) -> str:
+    """`FI UA, unknown, planned, 2024-04-03, P10Y, yes`."""
+    day = agreement.signed_on or agreement.planned_on
+    ratified = {True: "yes", False: "no", None: "-"}[agreement.ratification_required]
+    parties = " ".join(agreement.parties)
+    form, status, duration = agreement.legal_form, agreement.status, agreement.duration or "-"
+    return f"{parties}, {form}, {status}, {day or '-'}, {duration}, {ratified}"
+
+
+@pytest.mark.parametrize("case", OPENINGS, ids=lambda case: case.get("name") or " & ".join(case["gives"]))
+def test_a_few_sentences_tell_what_was_agreed_and_between_whom(case: dict[str, Any]) -> None:
+    assert sorted(in_a_line(draft.agreement) for draft in read(case["text"])) == case["gives"]
 
 
 @pytest.mark.parametrize(

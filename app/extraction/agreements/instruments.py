@@ -72,7 +72,7 @@ class Sentence:
         self, view: View, span: Span, block: int, kind: Kind, words: Sequence[Word], actors: Sequence[Actor]
     ) -> None:
         self.start, self.end, self.block, self.kind, self.actors = span.start, span.end, block, kind, actors
-        nouns = [w for w in words if w.group in _NOUNS and not _is_verb_deal(view, w)] if words else []
+        nouns = [w for w in words if w.group in _NOUNS and _is_noun(view, w, actors)] if words else []
         self.nouns = nouns[:_MOST_NOUNS]
         self.collectives = [w for w in words if w.group == "collective"] if words else []
         self._view, self._words = view, words
@@ -141,6 +141,22 @@ def _bounded(sentences: Sequence[Span]) -> Iterator[Span]:
             yield Span(start, min(span.end, start + _LONGEST))
 
 
+def is_one_with(view: View, noun: Word) -> bool:
+    """`the one with`, `that with`: an agreement named before, by its other party."""
+    return noun.name == "anaphor" and view.folded.endswith((" with", " between"), noun.start, noun.end)
+
+
+_PARTNER = 24
+"""Characters between `the one with` and the partner."""
+
+
+def _is_noun(view: View, word: Word, actors: Sequence[Actor]) -> bool:
+    """Not `to deal with`; `the one with` only where a state follows."""
+    if not is_one_with(view, word):
+        return not _is_verb_deal(view, word)
+    return any(0 <= actor.start - word.end <= _PARTNER for actor in actors)
+
+
 _DEAL_VERB = re.compile(r"(?:\b(?:to|will|would|can|could|must|should|we|they|you|i|not|and)|'ll) $")
 
 
@@ -158,9 +174,10 @@ _JOINS = re.compile(r",|&|/|-|–|—|\band\b|\bor\b|\bas well as\b|\balongside\
 _LIST_ENDS_AT = re.compile(r"[.;:!?()\[\]\"“”«»]")
 _EPITHET = re.compile(
     r" and (?:its|his|her|their) (?:[\w-]+ ){0,3}(?:neighbou?r|all(?:y|ies)|partner|friend|rival|colleague|"
-    r"(?:opposite )?number|counterpart|protector|patron|creditor|host|guest|sister|enemy|foe),? "
+    r"(?:opposite )?number|counterpart|protector|patron|creditor|host|guest|sister|enemy|foe),? |"
+    r" and (?:its|his|her|their) (?:new |old )?$"
 )
-"""`Ghana and its eastern neighbour, Togo`."""
+"""`Ghana and its eastern neighbour, Togo`, `the Turkish minister and his Qatari counterpart`."""
 _WORDS = re.compile(r"[\w'’-]+")
 _TRAILING = re.compile(
     r"[ ]{1,2}([^\W\d_][\w-]*)(?:[ ]([^\W\d_][\w-]*))?(?:[ ]([^\W\d_][\w-]*))?(?:[ ]([^\W\d_][\w-]*))?"
@@ -304,7 +321,7 @@ def _lead(view: View, span: Span, first: Actor) -> str:
 
 _DRAFT_BEFORE = re.compile(
     r"\b(?:draft|planned|proposed|future|upcoming|forthcoming|prospective|looming|pending|expected|"
-    r"would-be|possible) (?:[\w-]+ ){0,3}$"
+    r"would-be|possible) (?:(?!(?:an?|the|its|their|his|her|to|that)\b)[\w-]+ ){0,3}$"
 )
 
 

@@ -37,7 +37,8 @@ _NOT_A = re.compile(r"\b(?:not|no|neither|nor|rather than|instead of|n't|unlike|
 
 
 _POLITICAL = re.compile(
-    r"\b(?:is|are|remains) (?:purely |solely |wholly |entirely |only )?(?:political (?:in (?:nature|character)|"
+    r"\b(?:(?:is|are|remains)|(?:though|although|while)) (?:purely |solely |wholly |entirely |"
+    r"only )?(?:political (?:in (?:nature|character)|"
     r"and not legal|rather than legal|, not legal)|of an? (?:purely |solely )?political (?:nature|character))"
 )
 """`It is political in nature`: the form of what is called an agreement and binds nobody in law."""
@@ -336,7 +337,8 @@ _ON_SIGNING = (
     r"(?:(?:from|on|since|as of) )?(?:the same|that very) day)"
 )
 _EFFECT = re.compile(
-    r"\b(?:took effect|kicked in|in force since|"
+    r"\b(?:took effect|kicked in|(?:has|have) (?:now |already )?(?:come|entered|gone) into (?:force|effect)|"
+    r"in force since|"
     r"(?:has|have) effect (?:from|on|upon|with|as of)|(?:has|have) taken effect|"
     r"entered into force|came into force|came into effect|went into effect|"
     r"(?:is|are|has been|have been|already|now) (?:now |already |fully )?in (?:force|effect)\b|in (?:force|effect):? "

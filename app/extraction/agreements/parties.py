@@ -28,7 +28,8 @@ _PUBLIC = re.compile(
     r"soldier|police|border|intelligence|cyber|weapon|coast ?guard|patrol|pact\b|accord\b|"
     r"nato\b|alliance\b|liaison|bilateral|two countries|both countries|kingdom of|republic of|arms\b|naval|drones?\b|"
     r"submarine|howitzer|tanks\b|ammunition|fighter|helicopter|radar|demining|mine-clear|airspace|air force|gendarm|"
-    r"veterans|intergovernmental|inter-governmental|two (?:capitals|states|governments|sides)|both (?:capitals|states))"
+    r"veterans|aircraft|warplane|jets?\b|intergovernmental|inter-governmental|two (?:capitals|states|governments|"
+    r"sides)|both (?:capitals|states))"
 )
 """Without any of these a text is about clubs, firms or people."""
 _OWN_TEXT = 2

@@ -29,6 +29,13 @@ _YEAR_BEFORE = re.compile(r"\b((?:19|20)\d\d)(?: [\w-]+){0,4} $")
 _YEAR_AFTER = re.compile(r"(?: [\w’'-]+){0,6} (?:of|from|in|dated|since)(?: [\w.]+){0,3}? ((?:19|20)\d\d)\b")
 _FULL_DATE = re.compile(r"\b\d{1,2} [a-z]{3,9}\.? (?:19|20)\d\d\b|\b[a-z]{3,9}\.? \d{1,2}, (?:19|20)\d\d\b")
 _IN_YEAR = re.compile(r"(?:back |early |late )?in (?:\w+ )?((?:19|20)\d\d)\b")
+_ON_THIS_DAY = re.compile(
+    r"(?:today in|on this (?:very )?day|this day)[, ](?:in |back in |of )?(?:\w+ ){0,2}(?:1\d|20)\d\d\b|"
+    r"(?:\w+ ){1,3}(?:years|decades) ago today\b"
+)
+_ANNIVERSARY = re.compile(
+    r"\b(?:anniversary|jubilee|birthday|centenary|bicentenary) of (?:the (?:signing|conclusion) of )?(?:[\w'-]+ ){0,5}$"
+)
 _RECENT = 1990
 """What is older than this is history where the document has no date."""
 _WORDS = re.compile(r"[\w-]+")
@@ -50,7 +57,9 @@ _ON_ANOTHER_PAGE = re.compile(r"(?:\bpage|\bpp?\.) ?\d+\W*$")
 
 _BY_FIRM = re.compile(
     r"\b(?:compan(?:y|ies)|firms?|manufacturers?|makers?|shipyards?|shipbuilders?|yards?|contractors?|consorti(?:um|a)|"
-    r"suppliers?|conglomerate|corporation|start-?ups?|universit(?:y|ies)|unions?|clubs?|banks?)"
+    r"suppliers?|conglomerate|corporation|start-?ups?|universit(?:y|ies)|(?<!european )(?<!african )unions?|"
+    r"clubs?|banks?)"
+    r"(?: (?:in|of|from) [\w' -]{1,40}?)?"
     r"(?: (?:has|have|had|also|today|then|jointly|and|yesterday|on \w+day|will|will also))* $"
 )
 _WITH_FIRM = re.compile(
@@ -65,7 +74,7 @@ def _by_firm(view: View, sentence: Sentence, noun: Word, verb: Verb | None) -> b
         return False
     if _WITH_FIRM.match(view.folded, noun.end, sentence.end):
         return True
-    return _BY_FIRM.search(view.folded[max(sentence.start, verb.start - 40) : verb.start]) is not None
+    return _BY_FIRM.search(view.folded[max(sentence.start, verb.start - 70) : verb.start]) is not None
 
 
 def why_passing(view: View, sentence: Sentence, noun: Word, verb: Verb | None, published: date | None) -> str:
@@ -103,6 +112,10 @@ def why_passing(view: View, sentence: Sentence, noun: Word, verb: Verb | None, p
     if published and _FULL_DATE.search(after):
         bound -= 1  # a day of last year is told of in the first months of this one
     if any(year < bound for year in years) and not (verb is not None and is_renewed(view, verb)):
+        return "year"
+    if "of " in before and _ANNIVERSARY.search(view.folded, max(sentence.start, noun.start - 90), noun.start):
+        return "year"
+    if _ON_THIS_DAY.match(view.folded, sentence.start, sentence.end):
         return "year"
     opening = _IN_YEAR.match(view.folded, sentence.start, sentence.end)
     if opening and int(opening.group(1)) < (published.year - 1 if published else _RECENT):

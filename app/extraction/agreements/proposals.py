@@ -13,14 +13,18 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from app.extraction.actors.states import Actor
-from app.extraction.agreements.instruments import Party, Sentence, Verb, is_asked, is_draft, is_firm, is_labelled
+from app.extraction.agreements.instruments import (
+    Sentence,
+    Verb,
+    is_asked,
+    is_draft,
+    is_labelled,
+)
+from app.extraction.agreements.partners import NEAR, after, all_codes, between_semicolons, codes_of, subject
 from app.extraction.agreements.passing import is_renewed, why_passing
-from app.extraction.agreements.words import View, Word, word_set
+from app.extraction.agreements.words import View, Word
 from app.extraction.document import Kind
 
-_NEAR = 140
-"""Characters between a noun and the words that tell its parties."""
 _OBJECT = 40
 """Characters between a verb and its object."""
 _LEAD = 1400
@@ -50,7 +54,9 @@ def find_proposals(view: View, sentences: Sequence[Sentence], published: date | 
     body = next((s.start for s in sentences if s.kind is Kind.PARAGRAPH), len(view.text))
     for index, sentence in enumerate(sentences):
         for noun in sentence.nouns:
-            found.append(_propose(view, index, sentence, noun, published))
+            own = _propose(view, index, sentence, noun, published)
+            each = _one_with_each(view, sentence, noun, own) if noun.group == "plural" else ()
+            found.extend(each or (own,))
         if not sentence.nouns:
             found.extend(_without_noun(view, index, sentence, above=sentence.start < body))
     return found
@@ -58,15 +64,41 @@ def find_proposals(view: View, sentences: Sequence[Sentence], published: date | 
 
 def _propose(view: View, index: int, sentence: Sentence, noun: Word, published: date | None) -> Proposal:
     verb = _verb_of(sentence, noun)
-    codes = _codes_of(view, sentence, noun, verb)
+    codes = codes_of(view, sentence, noun, verb)
     strong = len(codes) >= 2
     passing = why_passing(view, sentence, noun, verb, published)
     if not strong and noun.name != "anaphor" and (sentence.kind is Kind.TITLE or sentence.start < _LEAD):
-        around = _all_codes(view, sentence, *_between_semicolons(view, sentence, noun.start))
+        around = all_codes(view, sentence, *between_semicolons(view, sentence, noun.start))
         if len(around) == 2 and set(codes) <= set(around):
             codes = around
     frame: str = _frame(view, sentence, noun, verb)
     return Proposal(index, noun.start, noun, codes, strong, frame, passing)
+
+
+_COUNTED = re.compile(r"\b(?:two|both|twin|three|a pair of)(?: [\w-]+){0,4} $")
+_BEFORE = re.compile(
+    r"\b(?:already|previously|earlier|since|so far|before|similar|such|other|also|last year|in recent (?:years|months)|"
+    r"in the past)\b|\b(?:19|20)\d\d\b"
+)
+_OPENING = 700
+"""Characters in which agreements that nobody counts are news, and no background."""
+
+
+def _one_with_each(view: View, sentence: Sentence, noun: Word, own: Proposal) -> Sequence[Proposal]:
+    """`Ukraine signed security agreements with Canada and Italy`: one with each of them."""
+    verb = _verb_of(sentence, noun)
+    if verb is None or verb.name != "sign" or verb.tense not in ("signed", "planned"):
+        return ()
+    partner, signer = after(view, sentence, noun, ("with",)), subject(view, sentence, verb)
+    if partner is None or signer is None or len(partner.codes) < 2 or len(signer.codes) != 1:
+        return ()
+    counted = _COUNTED.search(view.folded, max(sentence.start, noun.start - 44), noun.start) is not None
+    if own.passing not in ("", "several") or (
+        not counted and (sentence.start > _OPENING or _BEFORE.search(view.folded, sentence.start, sentence.end))
+    ):
+        return ()
+    pairs = [tuple(sorted((code, signer.codes[0]))) for code in partner.codes if code != signer.codes[0]]
+    return [own._replace(codes=pair, strong=True, passing="") for pair in pairs]
 
 
 _BULLET = 4
@@ -76,7 +108,8 @@ _SIGNATURE = ("signature", "date of signature", "date and place of signature")
 _FORESEEN = re.compile(r"\b(?:planned|expected|due|foreseen|scheduled|pending|to come|not yet|open)\b")
 _REFERS_BACK = re.compile(r"(?:it|this)\b")
 _THE_SIGNING = re.compile(
-    r"\bthe (?:official |formal )?sign(?:ing|ature)(?: ceremony)?,? (?:(?:is|was|has been) (?:now |also )?"
+    r"\b(?:the|its|their) (?:official |formal )?sign(?:ing|ature)(?: ceremony)?,? (?:(?:is|was|has been) (?:now |"
+    r"also )?"
     r"(?P<planned>planned|scheduled|expected|due|set|foreseen|fixed|pencilled in|to take place|to be held)|"
     r"(?P<coming>will (?:take place|be held|happen|follow))|(?P<done>took place|was held|happened))\b"
 )
@@ -119,10 +152,10 @@ _IT = re.compile(r" (?:it|them|both)\b")
 def _by_two(view: View, index: int, sentence: Sentence) -> Iterator[Proposal]:
     """`Italy and Libya signed it`; `Nigeria and Niger agree on patrols` only tells who may have an agreement."""
     for verb in sentence.verbs:
-        subject = _subject(view, sentence, verb) if verb.name == "sign" else None
-        if subject is not None and len(subject.codes) >= 2:
+        signers = subject(view, sentence, verb) if verb.name == "sign" else None
+        if signers is not None and len(signers.codes) >= 2:
             refers = _IT.match(view.folded, verb.end) is not None and verb.tense in ("signed", "planned")
-            codes = tuple(sorted(subject.codes))
+            codes = tuple(sorted(signers.codes))
             yield Proposal(index, verb.start, None, codes, refers, verb.tense if refers else "", "")
             return
 
@@ -135,6 +168,8 @@ def _frame(view: View, sentence: Sentence, noun: Word, verb: Verb | None) -> str
     if is_draft(view, sentence, noun):
         return "planned"
     if verb is None:
+        if _SOUGHT.search(view.folded, max(sentence.start, noun.start - 60), noun.start):
+            return "wished"
         return "terms" if _is_ground(view, sentence, noun) else ""
     if verb.name == "end" and verb.start > noun.end and _TALKS.search(view.folded, sentence.start, noun.start):
         return ""
@@ -155,6 +190,12 @@ _GROUND = re.compile(
     r"\b(?:under|thanks to|bound by|by virtue of|in line with|according to|as part of)(?: the (?:terms|text|articles|"
     r"provisions) of)?(?: (?!(?:with|by|and|to|of)\b)[\w'-]+){0,7} $"
 )
+_SOUGHT = re.compile(
+    r"\b(?:propos(?:es|ed|ing)|suggest(?:s|ed|ing)|float(?:s|ed|ing)|offer(?:s|ed|ing)|seek(?:s|ing)?|sought|"
+    r"wants?|wanted|demand(?:s|ed|ing)|(?:call|ask|push|press|lobby|hop)(?:e|es|s|ed|ing|ies|ied)? for|need(?:s|ed)?|"
+    r"mull(?:s|ed|ing))(?: (?!of\b)[\w-]+){0,6} $"
+)
+"""`proposed a mutual defence pact`: what is only asked for."""
 _TALKS = re.compile(r"\b(?:talks|negotiations|discussions|consultations|round|meeting|summit|conference)\b")
 
 
@@ -174,189 +215,10 @@ def _verb_of(sentence: Sentence, noun: Word) -> Verb | None:
     for verb in sentence.verbs:
         before = verb.end <= noun.start
         gap = noun.start - verb.end if before else verb.start - noun.end
-        if gap > _NEAR or (verb.name == "end" and before and gap > _OBJECT):
+        if gap > NEAR or (verb.name == "end" and before and gap > _OBJECT):
             continue
         between = own - bisect_right(starts, verb.start) if before else bisect_left(starts, verb.start) - own - 1
         rank, cost = _RANK[verb.name], gap + 60 * max(0, between)
         if best is None or (rank, cost) < best[:2]:
             best = (rank, cost, verb)
     return best[2] if best else None
-
-
-_MODIFIERS = re.compile(r"(?:'s|’s|-)?[ -]?(?:[\w'’“”\"-]+[ ]){0,6}$")
-_NOT_MODIFIER = re.compile(
-    r"\b(?:the|a|an|will|shall|is|are|was|were|has|have|had|to|in|on|of|with|by|for|from|at|that|which|"
-    r"and|or|sign\w*|this|its|their|said|says|under|put\w*|agree|agreed|reach\w*|conclude\w*)\b"
-)
-
-
-_OF_THEIRS = frozenset({"declaration", "political_declaration"})
-"""What is named by those who make it: `Joint Declaration of the President of ... and the Prime Minister of ...`."""
-
-
-def _codes_of(view: View, sentence: Sentence, noun: Word, verb: Verb | None) -> tuple[str, ...]:
-    """The parties that the words tie to a noun, sorted."""
-    before = _before(view, sentence, noun)
-    between = _after(view, sentence, noun, ("between", "among", "amongst"))
-    if between is not None and len(between.codes) >= 2:
-        return tuple(sorted(between.codes))
-    if before is not None and len(before.codes) >= 2:
-        return tuple(sorted(before.codes))
-    if (
-        noun.name in _OF_THEIRS
-        and (of := _after(view, sentence, noun, ("of", "by"))) is not None
-        and len(of.codes) >= 2
-    ):
-        return tuple(sorted(of.codes))
-    partner = _after(view, sentence, noun, ("with",)) or _with_before(sentence, noun, verb)
-    subject = _subject(view, sentence, verb) if verb is not None and verb.name != "terms" else None
-    if partner is not None and _only_watches(view, sentence, noun, partner, subject):
-        partner = None
-    agent = _agent(sentence, verb)
-    many = noun.group == "plural"
-    for signers in (subject, agent):
-        if signers is not None and len(signers.codes) >= 2 and (partner is None or not many):
-            extra = partner.codes if partner is not None and not many else ()
-            return tuple(sorted({*signers.codes, *extra}))
-    named = {code for party in (before, subject, agent) if party is not None for code in party.codes}
-    if partner is not None and not (many and len(partner.codes) > 1):
-        named |= set(partner.codes)
-    elif partner is not None:
-        return ()
-    return tuple(sorted(named))
-
-
-_WATCHES = re.compile(
-    r"(?: [\w-]+){0,3},? (?:looking on|watching|presiding|present|attending|in attendance|standing|beaming|hosting|"
-    r"as host|as (?:a )?witness|at (?:his|her|their) side|acting as|serving as)\b"
-)
-
-
-def _only_watches(view: View, sentence: Sentence, noun: Word, partner: Party, subject: Party | None) -> bool:
-    """`signed a treaty on Friday, with President Donald Trump looking on`: no partner of those who sign."""
-    if _WATCHES.match(view.folded, partner.end, sentence.end):
-        return True
-    return subject is not None and len(subject.codes) >= 2 and view.text.find(",", noun.end, partner.start) >= 0
-
-
-def _before(view: View, sentence: Sentence, noun: Word) -> Party | None:
-    """`the Ukraine-US bilateral security agreement`: parties as modifiers of the noun."""
-    for party in reversed(sentence.parties):
-        if party.end <= noun.start:
-            gap = view.folded[party.end : noun.start]
-            return (
-                party
-                if len(gap) <= 70 and _MODIFIERS.fullmatch(gap) and not _NOT_MODIFIER.search(gap)
-                else _adjective(view, sentence, noun)
-            )
-    return _adjective(view, sentence, noun)
-
-
-def _adjective(view: View, sentence: Sentence, noun: Word) -> Party | None:
-    """`the French text`: a bare demonym before the noun."""
-    for actor in reversed(sentence.actors):
-        if actor.end <= noun.start:
-            gap = view.folded[actor.end : noun.start]
-            if (
-                len(gap) <= 40
-                and actor.kind in ("demonym", "state")
-                and not actor.locative
-                and _MODIFIERS.fullmatch(gap)
-                and not _NOT_MODIFIER.search(gap)
-            ):
-                return Party(actor.start, actor.end, actor.codes, "")
-            return None
-    return None
-
-
-def _after(view: View, sentence: Sentence, noun: Word, leads: tuple[str, ...]) -> Party | None:
-    """`agreement between X and Y`, `pact with Z`: the first such parties after the noun, before another noun."""
-    stop = next((n.start for n in sentence.nouns if n.start > noun.end and n.name != "anaphor"), sentence.end)
-    for party in sentence.parties:
-        if noun.end <= party.start < min(stop, noun.end + _NEAR) and party.lead in leads:
-            return party
-    return None
-
-
-def _with_before(sentence: Sentence, noun: Word, verb: Verb | None) -> Party | None:
-    """`signed, together with my Ugandan counterpart, a treaty`: the parties between the verb and its object."""
-    if verb is None or verb.name != "sign":
-        return None
-    return next((p for p in sentence.parties if verb.end <= p.start and p.end <= noun.start and p.lead == "with"), None)
-
-
-_CUTS_SUBJECT = re.compile(r"[.;:!?]|\b(?:that|which|who|said|says|told|while|whereas|after|before|because|since)\b")
-
-
-def _subject(view: View, sentence: Sentence, verb: Verb) -> Party | None:
-    """The parties before a verb that can be its subject."""
-    for party in reversed(sentence.parties):
-        if party.end > verb.start or party.lead in (
-            "with",
-            "in",
-            "at",
-            "for",
-            "from",
-            "against",
-            "like",
-            "under",
-            "after",
-        ):
-            continue
-        gap = view.folded[party.end : verb.start]
-        if len(gap) <= 90 and not _CUTS_SUBJECT.search(gap):
-            return party
-        return None
-    return None
-
-
-def _agent(sentence: Sentence, verb: Verb | None) -> Party | None:
-    """`signed on Monday by X and Y`."""
-    if verb is None:
-        return None
-    return next((p for p in sentence.parties if verb.end <= p.start < verb.end + _NEAR and p.lead == "by"), None)
-
-
-def _between_semicolons(view: View, sentence: Sentence, at: int) -> tuple[int, int]:
-    low = view.text.rfind(";", sentence.start, at) + 1
-    high = view.text.find(";", at, sentence.end)
-    return max(low, sentence.start), high if high >= 0 else sentence.end
-
-
-_ASIDE = re.compile(r"\b(?:from|against|of|on|over|off|than|like|despite|near)(?: (?:the|its|their))? $")
-
-
-def _all_codes(view: View, sentence: Sentence, low: int, high: int) -> tuple[str, ...]:
-    """Every party that a part of a lead sentence names, but for an enemy; of more than two, those not named aside."""
-    codes: set[str] = set()
-    core: set[str] = set()
-    for actor in sentence.actors:
-        if not low <= actor.start < high:
-            continue
-        if (actor.locative and actor.kind == "capital") or is_firm(view, actor) or _names_a_firm(view, sentence, actor):
-            continue
-        before = view.folded[max(sentence.start, actor.start - 30) : actor.start]
-        after = view.folded[actor.end : actor.end + 14]
-        if re.search(
-            r"\bagainst (?:the )?$|\b(?:attack|invasion|aggression|threat|war)\w* (?:by|from|with|on) $", before
-        ):
-            continue
-        if actor.kind == "demonym" and re.match(r" (?:attack|aggress|invasion|threat|missile)", after):
-            continue
-        if actor.kind == "demonym" and re.search(
-            r"\b(?:for|of|buy\w*|bought|order\w*|purchas\w+)(?: [\d,]+)? $", before
-        ):
-            continue  # "signs deal for Korean tanks"
-        codes.update(actor.codes)
-        if not _ASIDE.search(before):
-            core.update(actor.codes)
-    return tuple(sorted(codes if len(codes) <= 2 else core))
-
-
-_OF = re.compile(r"\b([A-Z]\w+) of $")
-
-
-def _names_a_firm(view: View, sentence: Sentence, actor: Actor) -> bool:
-    """`Delta Systems of Britain`: a name whose state only tells where it is from."""
-    match = _OF.search(view.plain[max(sentence.start, actor.start - 24) : actor.start])
-    return match is not None and match.group(1).lower() not in word_set("government", "words")

@@ -101,7 +101,7 @@ def _resolve(view: View, proposal: Proposal, reported: Sequence[Reported]) -> in
         fits = not proposal.codes or set(proposal.codes) <= set(reported[0].parties)
         return 0 if fits else None
     fitting = [i for i, one in enumerate(reported) if set(proposal.codes) <= set(one.parties)]
-    if proposal.noun is not None and (proposal.noun.group == "plural"):
+    if proposal.noun is not None and proposal.noun.group == "plural" and len(proposal.codes) < 2:
         return None
     if len(fitting) == 1 and proposal.codes:
         return fitting[0]

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from app.extraction.actors.states import Actor
-from app.extraction.agreements.instruments import Sentence
+from app.extraction.agreements.instruments import Sentence, is_one_with
 from app.extraction.agreements.proposals import Proposal
 from app.extraction.agreements.words import View
 from app.extraction.document import Kind
@@ -75,8 +75,27 @@ def count(sentences: Sequence[Sentence], proposals: Sequence[Proposal]) -> dict[
         tally.titled |= (kind in (Kind.TITLE, Kind.HEADING) and proposal.at < LEAD) or kind is Kind.TITLE
         tally.first = min(tally.first, proposal.at)
         tally.frames[proposal.frame] += 1
+        tally.frames["terms"] += (
+            kind is Kind.TITLE and not proposal.frame and _names_it(sentences[proposal.sentence], proposal)
+        )
         tally.proposals.append(proposal)
     return tallies
+
+
+_NAME = 60
+"""Characters of a title before its noun, where it is the name of an agreement."""
+
+
+def _names_it(sentence: Sentence, proposal: Proposal) -> bool:
+    """`Joint Declaration by the President of X and the President of Y` at the head: the name of what follows."""
+    noun = proposal.noun
+    return (
+        noun is not None
+        and proposal.strong
+        and noun.start - sentence.start < _NAME
+        and not sentence.verbs
+        and any(party.lead in ("between", "among", "by", "of") and party.start > noun.end for party in sentence.parties)
+    )
 
 
 def complete(
@@ -93,15 +112,16 @@ def complete(
         _from_partners(view, bare, counts, sentences, tallies)
     likely = sorted(tallies.values(), key=lambda t: (-t.score, t.first))[:MOST]
     for proposal in bare:
+        fitting = [t for t in likely if set(proposal.codes) <= set(t.codes)] if proposal.codes else likely[:1]
         if (
             proposal.noun is not None
             and not is_definite(view, proposal)
             and not sentences[proposal.sentence].collectives
+            and not (proposal.codes and proposal.noun.group == "noun" and len(fitting) == 1)
         ):
             continue
-        for tally in likely if proposal.codes else likely[:1]:
-            if set(proposal.codes) <= set(tally.codes):
-                tally.frames[proposal.frame] += 1
+        for tally in fitting:
+            tally.frames[proposal.frame] += 1
 
 
 def is_definite(view: View, proposal: Proposal) -> bool:
@@ -121,16 +141,22 @@ def _from_partners(
 ) -> None:
     """No sentence names both: the partner of `an agreement with Chile`, with the state that the document speaks for."""
     titled = _title_pair(sentences)
-    partners = {p.codes[0] for p in bare if p.codes}
+    hosts = {p.codes[0] for p in bare if len(p.codes) == 1 and p.noun is not None and p.noun.group == "plural"}
+    host = hosts.pop() if len(hosts) == 1 else None
+    partners = {p.codes[0] for p in bare if p.codes} - {host}
     for proposal in bare:
         sentence = sentences[proposal.sentence]
-        if proposal.noun is None or (proposal.noun.name == "anaphor" and not sentence.collectives):
+        if proposal.noun is None or (
+            proposal.noun.name == "anaphor" and not sentence.collectives and not is_one_with(view, proposal.noun)
+        ):
             continue
         if len(proposal.codes) == 1:
             one = proposal.codes[0]
-            others = [(c not in partners, n, c) for c, n in counts.items() if c != one and n >= 2]
-            pair = tuple(sorted((one, max(others)[2]))) if others else ()
-            if not any(party.lead == "with" and one in party.codes for party in sentence.parties):
+            others = [(n, c) for c, n in counts.items() if c != one and c not in partners and n >= 2]
+            pair = tuple(sorted((one, max(others)[1]))) if others else ()
+            if host is not None and one != host:
+                pair = tuple(sorted((one, host)))
+            elif not any(party.lead == "with" and one in party.codes for party in sentence.parties):
                 pair = pair if pair == _principals(counts) else ()
         elif sentence.collectives or (not tallies and _done_by_states(view, sentence)):
             pair = _principals(counts, _OFTEN if len(counts) > 2 or not sentence.collectives else 2) or titled

@@ -18,10 +18,20 @@ Tense = Literal["signed", "planned", "negated", "wished", "loose"]
 
 _NEGATED = re.compile(
     r"(?:\bnot|n't|\bnever|\bwithout|\brefus\w+ to|\bfail\w* to|\bdeclin\w+ to|\bno longer|\bunable to|"
-    r"\bneither|\bnor|\bstop\w* short of)(?: \w+){0,2} $"
+    r"\bneither|\bnor|\bstop\w* short of|\bnot (?:been )?able to)(?: \w+){0,2} $"
 )
+_UNDER_WAY = re.compile(r"(?:\b(?:is|are|am)|'re|'m)(?: (?:now|both|also|today|finally|jointly|\w+ly))? $")
+_LATER = re.compile(
+    r"\b(?:tomorrow|next (?:week|month|year|spring|summer|autumn|\w+day)|in the coming|later this|soon)\b"
+)
+"""`are signing a treaty today`, `is signing a treaty tomorrow`."""
+_DENIED = re.compile(r"\bden(?:y|ies|ied|ying)(?: [\w'-]+){0,5} $")
+"""`denied that it had signed`."""
+_ORDINAL = re.compile(r"\b(?:first|second|third|last|latest|only|\w+th|\d+(?:st|nd|rd|th))(?: [\w-]+){0,4} to $")
+"""`becomes the seventh country to sign`."""
 _WISHED = re.compile(
-    r"\b(?:should|ought to|must|urg\w+|call\w* (?:on|for|upon)|demand\w*|propos\w+|if|whether|"
+    r"\b(?:should|ought to|must|urg\w+|call\w* (?:on|for|upon)|demand\w*|propos\w+|recommend\w*|advis\w+|"
+    r"suggest\w*|advocat\w+|if|whether|"
     r"had (?:hoped|wanted|asked)|wish\w*|deserves?|needs?|let us)(?: [\w'-]+){0,5} $"
 )
 _TO_COME = re.compile(
@@ -62,6 +72,10 @@ _WISHED_STEMS = (
     "call",
     "demand",
     "propos",
+    "recommend",
+    "advis",
+    "suggest",
+    "advocat",
     "if ",
     "whether ",
     "had ",
@@ -71,6 +85,7 @@ _WISHED_STEMS = (
     "let us ",
 )
 _PLANNED_ENDS = ("be ", "ly ", "once ", "when ", "if ", "until ")
+_PLANNED_BECOMES = re.compile(r"\b(?:will|to|would|may|could|shall) (?:be|become)\b")
 _UNCHANGED = frozenset({"put", "set"})
 """Verbs whose past is their base form."""
 
@@ -90,11 +105,17 @@ def tense_of(view: View, span: Span, word: Word) -> Tense:
         return "planned"
     if _any_in(_NEGATED_STEMS, before) and _NEGATED.search(before):
         return "negated"
+    if "den" in before and _DENIED.search(before):
+        return "negated"
     if _any_in(_WISHED_STEMS, before) and _WISHED.search(before):
         return "wished"
     base = first in word_set("grammar", "base_forms")
+    if first.endswith("ing") and _UNDER_WAY.search(before):
+        return "planned" if _LATER.search(view.folded, word.end, min(span.end, word.end + 100)) else "signed"
     if first.endswith("ing"):
         return "planned" if _SIGNING_TO_COME.search(before) else "loose"
+    if base and before.endswith(" to ") and _ORDINAL.search(before) and not _PLANNED_BECOMES.search(before):
+        return "signed"
     if base and first not in _UNCHANGED:
         return "planned" if _TO_COME.search(before) else "signed" if word.name == "sign" else "loose"
     if first in _UNCHANGED:

@@ -29,7 +29,14 @@ _COUNTED_TIME = re.compile(
     r"\b(?:every|each|within|after|over|in|than|by|previous|first|another|the past|the last|(?:in|over|"
     r"within) the (?:last|past|next|first)) (?:the )?(?:a )?$"
 )
+_STAY = re.compile(r"\b(?:to|will|shall|may|can) (?:remain|stay)\b(?! in (?:force|effect)| valid)")
+"""`allows soldiers to remain for two years`."""
 _EXPIRES = re.compile(r"\b(?:expir\w+|laps\w+|ends?|runs? out)(?: [\w-]+)? after (?:a )?$")
+_GUIDES = re.compile(
+    r"\b(?:guides?|governs?|steers?|frames?|shapes?|be with us|stand|bind(?:s|ing)?)\b[^.;,]{0,50} (?:for|over|during) "
+    r"(?:the )?(?:next |coming |following )?$"
+)
+"""`is to guide the work of their governments over the next seven years`, `will be with us for ten years`."""
 _IS_FOR = re.compile(r"\b(?:agreement|treaty|pact|accord|deal|memorandum|mou|it) (?:is|was) for (?:a )?$")
 _LABEL = re.compile(r"\b(?:duration|term|validity|valid|lifetime|length|period)(?: [\w-]+){0,3} ?[:–—-] ?$")
 """`Duration: 5 years`."""
@@ -81,7 +88,11 @@ def _sureness(view: View, passage: Passage, mention: Duration) -> int:
         return 0
     if _IS_FOR.search(before) or _EXPIRES.search(before) or _LABEL.search(before):
         return 3
+    if _GUIDES.search(before) and (passage.sentence.nouns or any(v.name == "sign" for v in passage.sentence.verbs)):
+        return 3
     if _COUNTED_TIME.search(before):
+        return 0
+    if _STAY.search(clause):
         return 0
     if _RUNS.search(clause) and not _OTHER_TIME.search(clause):
         return 3

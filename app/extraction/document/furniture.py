@@ -168,6 +168,10 @@ def _mastheads() -> tuple[str, ...]:
     return tuple(vocabulary()["masthead"]["opens"])
 
 
+_GENRE_AND_TITLE = re.compile(r"[a-z -]{4,24}: (?:\S+ ){2,}\S")
+"""`Fact sheet: the accord between Peru and Chile`."""
+
+
 def is_masthead(text: str, start: int, end: int) -> bool:
     """The name of a body, a publication or a genre at the head of a document, which is not its title."""
     line = text[start:end].lower().strip(" *_#")
@@ -175,7 +179,7 @@ def is_masthead(text: str, start: int, end: int) -> bool:
     if line.startswith(opens) and any(
         line.startswith(name) and not line[len(name) : len(name) + 1].isalnum() for name in opens
     ):
-        return len(line.split()) <= 9
+        return len(line.split()) <= 9 and not _GENRE_AND_TITLE.match(line)
     words = _LEFT.findall(line)
     return len(words) <= 5 and bool(words) and words[-1] in words_of("masthead", "closes")
 

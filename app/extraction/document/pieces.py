@@ -208,10 +208,16 @@ def _label(text: str, piece: Piece) -> None:
         piece.level = 1
 
 
+_BEGUN = re.compile(r"\. [A-Z][\w'’-]* (?:[a-z]\w* ){2}")
+"""`RIGA, 3 May 2024. The defence ministers of both - `: the sentence has begun before the dash."""
+
+
 def is_dateline(text: str, start: int, match: re.Match[str]) -> bool:
     """Whether words before a dash are a place and day: in capitals, with an agency, or with a date."""
     place = text[start : match.end()].split("(")[0].split(",")[0].rstrip(" -–—")
     first = place.split()[0].rstrip(".,")
+    if _BEGUN.search(text, start, match.end()):
+        return False
     if len(first) > 2 and first.isupper() and (place.isupper() or match.group("agency") is not None):
         return True
     within = find_dates(text, start, match.end(), None)
