@@ -97,6 +97,8 @@ def split_clauses(tokens: Sequence[Token], bare: bool = False) -> list[Clause]:
             and tokens[i - 1].end == token.start
         ):
             cut = (i + 1, "coordinate", ",")
+        elif token.tag & (Tag.COMMA | Tag.CONJUNCTION) and _shares_object(tokens, at, i):
+            pass
         elif token.tag & (Tag.COMMA | Tag.CONJUNCTION) and not (
             token.word == "yet" and i and tokens[i - 1].word in ("not", "have", "has")
         ):
@@ -115,6 +117,26 @@ def split_clauses(tokens: Sequence[Token], bare: bool = False) -> list[Clause]:
         i += 1
     groups.sort(key=lambda g: g.first)
     return _build(tokens, groups, bounds)
+
+
+def _shares_object(tokens: Sequence[Token], at: dict[int, Predicate], i: int) -> bool:
+    """`will train and equip a navy`: two bare verbs, nothing between them, and what they act on behind the second."""
+    if i + 2 >= len(tokens) or not i or tokens[i].word == "or":
+        return False
+    verb, object_ = tokens[i + 1], tokens[i + 2]
+    led = any(
+        at[j].last == i - 1 and (at[j].auxiliary == "to" or tokens[j].tag & Tag.MODAL)
+        for j in range(max(0, i - 5), i)
+        if j in at
+    )
+    return (
+        led
+        and i + 1 not in at
+        and bool(tokens[i - 1].tag & Tag.BASE)
+        and bool(verb.tag & Tag.BASE)
+        and not verb.tag & (Tag.PLURAL | Tag.CAPITAL)
+        and bool(object_.tag & (Tag.DETERMINER | Tag.NUMBER | Tag.CAPITAL | Tag.PLURAL | Tag.ADJECTIVE | Tag.PRONOUN))
+    )
 
 
 def _is_bare(token: Token) -> bool:

@@ -205,11 +205,15 @@ def _speaker(text: str, clauses: Sequence[Clause], number: int, mention: Mention
         first = number
         while (
             first > 0
-            and clauses[first - 1].verb_at is None
+            and (clauses[first - 1].verb_at is None or clauses[first - 1].kind == "relative")
             and not _quoted_end(text, clauses[first - 1], clauses[first])
         ):
             first -= 1
-        run = [c for c in clauses[first:number] if c.tokens and c.tokens[0].word not in _CITING_WORDS]
+        run = [
+            c
+            for c in clauses[first:number]
+            if c.tokens and c.tokens[0].word not in _CITING_WORDS and (c.verb_at is None or c.kind != "relative")
+        ]
         if run:
             noun, ok = phrase_head([t for c in run for t in (*c.tokens, _COMMA)])
             return noun, ok, run[0].start, clause.end
@@ -304,6 +308,8 @@ def phrase_head(tokens: Sequence[Token]) -> tuple[str, bool]:
     pieces = [p for p in pieces if p]
     if not pieces:
         return "", False
+    if len(pieces[0]) == 1 and pieces[0][0].word in ("he", "she"):
+        return "<last>", True
     name = next((n for p in pieces[:2] if (n := _name(p))), None)
     if name is not None and not (len(name) == 1 and len(pieces[0]) == 1 and name[0].word in _NOT_PEOPLE):
         return " ".join(_surface(t) for t in name), True

@@ -209,6 +209,8 @@ class _Sentence:
                 head = reading.mentions_in(clauses[number - 2].start, clauses[number - 2].end)
                 named = (m for m in head if is_object(m.labels))
                 proposition.inherited_acts = (*named, *proposition.inherited_acts)
+                denied = self._negators(clauses[number - 2], head, labels_of(head))
+                proposition.negators = (*denied, *proposition.negators)
             if governing in GOVERNING and clause.kind in ("complement", "relative") and proposition.reject is None:
                 proposition.reject = governing
             if inherit.reject == "other" and clause.verb_at == clause.start and proposition.reject is None:

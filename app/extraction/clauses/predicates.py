@@ -178,7 +178,7 @@ def _lexical_finite(tokens: Sequence[Token], i: int, earlier: Sequence[Predicate
         return (
             following is not None
             and bool(
-                following.tag & (Tag.DETERMINER | Tag.NUMBER | Tag.RELATIVE | Tag.CAPITAL | Tag.NOT)
+                following.tag & (Tag.DETERMINER | Tag.NUMBER | Tag.RELATIVE | Tag.CAPITAL | Tag.NOT | Tag.QUOTE)
                 or (following.tag & Tag.PREPOSITION and token.word in _PREPOSITIONAL)
                 or (following.tag & Tag.TO and _infinitive_at(tokens, i + 1))
                 or (following.tag & (Tag.ADJECTIVE | Tag.ADVERB) and not following.tag & Tag.NOUN)

@@ -23,7 +23,8 @@ GOVERNING = frozenset({"wish", "opinion", "other"})
 
 _ASIDE = ("beside", "background", "dropped")
 _ASIDE_HEADINGS = frozenset(
-    {"background", "context", "reactions", "reaction", "history", "the talks", "negotiations", "the negotiations"}
+    "quick facts|fast facts|did you know|background|context|reactions|reaction|history|the talks|negotiations"
+    "|the negotiations".split("|")
 )
 _FIRM = frozenset({"force.obligation", "force.pledge", "force.intent"})
 _HEADING_LENGTH = 60

@@ -13,6 +13,8 @@ from app.extraction.vocabulary.lexicon import Mention
 
 _CAVEAT_PASSES = frozenset({"dropped"})
 """Reasons that take a commitment out of the agreement and leave a caveat in it."""
+_OF_OTHERS = frozenset({"other", "third"})
+"""Reasons that leave what is said of other treaties: `ANZUS is not affected`."""
 _KINDS = {"state": ("actor.place",), "capital": ("actor.place",), "metonym": ("actor.house",)}
 _OWN_CONDITIONS = frozenset({"use_restriction", "restraint"})
 """What is allowed only with consent is one limit: its `without the consent of` conditions no other promise."""
@@ -54,7 +56,7 @@ def find_all_candidates(reading: Reading, propositions: Sequence[Proposition]) -
 
 def _may_assert(proposition: Proposition) -> bool:
     """Whether anything in a proposition could be a term: spares the search in what is background, wish or question."""
-    return proposition.reject is None or proposition.reject in _CAVEAT_PASSES or proposition.reject == "other"
+    return proposition.reject is None or proposition.reject in _CAVEAT_PASSES or proposition.reject in _OF_OTHERS
 
 
 def _conditional(reading: Reading, candidate: Candidate, promising: set[Span], firm: set[Span]) -> bool:
@@ -125,6 +127,8 @@ def _asserted(candidate: Candidate) -> bool:
         "other_treaty" in m.labels for m in (*proposition.mentions, *proposition.beside)
     ):
         return False
+    if proposition.reject == "third":
+        return candidate.category == "without_prejudice"
     if candidate.type == "caveat":
         return proposition.reject is None or proposition.reject in _CAVEAT_PASSES
     if proposition.reject is not None or proposition.force is None or proposition.subject is READER:

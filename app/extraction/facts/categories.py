@@ -112,6 +112,8 @@ def _match(rule: FrameRule, words: Sequence[Mention], proposition: Proposition) 
         if not group:
             return None
         groups.append(group)
+    if rule.object:
+        groups[-1] = [m for m in groups[-1] if not _is_place(m, proposition)]
     if rule.unless:
         groups[-1] = [m for m in groups[-1] if m.labels.isdisjoint(rule.unless)]
     if rule.type == "commitment" and (trigger := proposition.trigger) is not None:
@@ -137,6 +139,17 @@ def _match(rule: FrameRule, words: Sequence[Mention], proposition: Proposition) 
             if _polarity_fits(match, proposition):
                 best, least = match, gap
     return best
+
+
+_WHERE = frozenset({"at", "in", "near", "inside", "outside", "from", "around", "beside", "behind"})
+
+
+def _is_place(mention: Mention, proposition: Proposition) -> bool:
+    """`at its factories`, `near the port`: where something is done."""
+    before = [t for t in proposition.clause.tokens if mention.start - 24 <= t.start < mention.start]
+    while before and before[-1].tag & (Tag.DETERMINER | Tag.ADJECTIVE | Tag.CAPITAL) and before[-1].word not in _WHERE:
+        before.pop()
+    return bool(before) and before[-1].word in _WHERE
 
 
 def _threatened(rule: FrameRule, proposition: Proposition) -> bool:
@@ -204,6 +217,7 @@ def _settle(matches: list[_Match], proposition: Proposition, covers: dict[str, f
         covered = any(
             category in covers.get(other, ())
             and (other not in covers.get(category, ()) or rival.rule.weight > match.rule.weight)
+            and not _shares_its_object(proposition, match, rival)
             and (
                 _same_words(match, rival)
                 or (category in _covers("whole_clause").get(other, ()) and match.rule.weight < 56)
@@ -215,6 +229,16 @@ def _settle(matches: list[_Match], proposition: Proposition, covers: dict[str, f
         if not covered:
             kept.append(match)
     return kept
+
+
+def _shares_its_object(proposition: Proposition, one: _Match, other: _Match) -> bool:
+    """`train and equip a navy`: two acts in one breath, each with the same object."""
+    if len(one.words) != 2 or len(other.words) != 2 or one.anchor is not other.anchor:
+        return False
+    first, second = sorted((one.words[0], other.words[0]), key=lambda m: m.start)
+    return any(t.tag & Tag.CONJUNCTION and first.end <= t.start < second.start for t in proposition.clause.tokens) and (
+        second.start - first.end <= 6
+    )
 
 
 def _same_words(one: _Match, other: _Match) -> bool:

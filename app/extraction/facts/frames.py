@@ -42,6 +42,8 @@ class FrameRule:
     """Its first word is an act, and so its other words no subject of that."""
     narrowed: bool
     """A relative clause behind it may narrow its object: `shelter to men who have taken up arms`."""
+    object: bool
+    """The anchor is what is acted on, and no place: `shells made at its factories` builds no factory."""
     unless: frozenset[str]
     """Labels that the anchor must not carry: a frigate is no soldier."""
 
@@ -70,6 +72,7 @@ def frame_rules() -> tuple[FrameRule, ...]:
                     near=entry.get("near", False),
                     acting=any(label.startswith(("act.", "word.admit", "word.store")) for label in entry["needs"][0]),
                     narrowed=entry.get("narrowed", False),
+                    object=entry.get("object", False),
                     unless=frozenset(entry.get("unless", ())),
                 )
             )

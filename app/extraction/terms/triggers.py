@@ -21,7 +21,7 @@ _OPENERS = (
     "following|upon|on request|on the request|at the request|by request|as soon as|in response to|where|"
     "in the face of|on the outbreak|at the outbreak|in times of|in time of|at times of|in the wake of|"
     "the moment|each time|every time|at the first sign|faced with|in the aftermath|under threat|under attack|"
-    "in the case of|on being|in wartime|in an emergency|in emergencies|in a crisis"
+    "in the case of|on the day|supposing|in any case of|on being|in wartime|in an emergency|in emergencies|in a crisis"
 )
 _ANY_OPENER = one_of(
     (
@@ -54,6 +54,8 @@ _REACH = 420
 _CLAUSES = frozenset(["if", "should", "whenever", "when", "once", "were", "where"]) | {
     "in case",
     "as soon as",
+    "on the day",
+    "supposing",
     "the moment",
     "each time",
     "every time",
@@ -78,7 +80,7 @@ _STARTERS = frozenset(_GRAMMAR["starters"].split())
 _SUBJECTS = _STARTERS | {"any"}
 _CONTINUES = frozenset(_GRAMMAR["continues"].split())
 _CONNECTED = frozenset(_GRAMMAR["connected"].split())
-_STOP = re.compile(r"[;:!?()\[\]“”\"«»]|[—–](?=\s)|(?<![A-Z])\.(?=\s|\Z)")
+_STOP = re.compile(r"[;:!?()\[\]]|(?<=[,.!?])[“”\"«»]|[—–](?=\s)|(?<![A-Z])\.(?=\s|\Z)")
 
 
 class _Token(NamedTuple):
