@@ -69,6 +69,8 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None) -
         redoc_url=None,
         redirect_slashes=False,
         lifespan=_lifespan,
+        # To see at each request whether anybody listens costs a twentieth of an answer that is kept; `/metrics` counts.
+        telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     app.state.settings = settings
     app.state.release = answers.release(release, settings)

@@ -69,7 +69,7 @@ class KeptAnswers:
         kept = self._answers.get(question)
         if kept is not None:
             self._answers.move_to_end(question)
-            if held and names(held, kept.tag):
+            if held == kept.tag or (held and names(held, kept.tag)):
                 await _send(send, 304, kept.unchanged, b"")
                 return
             if kept.body is not None:
