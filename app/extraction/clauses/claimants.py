@@ -14,7 +14,7 @@ from app.extraction.actors import find_actors
 from app.extraction.clauses import Clause
 from app.extraction.clauses.tokens import Tag, Token
 from app.extraction.vocabulary import load_toml
-from app.extraction.vocabulary.lexicon import Mention, labels_of
+from app.extraction.vocabulary.lexicon import Mention
 
 _CITING = (
     "citing",
@@ -63,19 +63,12 @@ def find_claim(text: str, clauses: Sequence[Clause], mentions: Sequence[Mention]
     inner: list[str] = []
     reporting: list[int] = []
     outsider = False
-    labels = labels_of(mentions)
-    if _PASSIVE in labels:
-        return Claim(
-            (),
-            "passive",
-            False,
-            tuple(
-                c.start for c in clauses if any(_PASSIVE in m.labels and c.start <= m.start < c.end for m in mentions)
-            ),
-        )
-    if "report" not in labels:
-        return OWN
+    if passive := [m.start for m in mentions if _PASSIVE in m.labels]:
+        said = tuple(c.start for c in clauses if any(c.start <= at < c.end for at in passive))
+        return Claim((), "passive", False, said)
     reports = [m for m in mentions if "report" in m.labels]
+    if not reports:
+        return OWN
     for number, clause in enumerate(clauses):
         for mention in reports:
             if not clause.start <= mention.start < clause.end:

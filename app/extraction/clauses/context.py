@@ -110,10 +110,11 @@ def _outside_names(mentions: Sequence[Mention], actors: Sequence[Actor]) -> list
 
 def find_mentions(folded: str, actors: Sequence[Actor]) -> list[Mention]:
     """The words and phrases of the vocabulary in a text, in order."""
-    gapped = list(find_gapped(folded))
-    heads = {m.start for m in gapped}
-    plain = [m for m in lexicon().find(folded) if m.start not in heads]
-    return _outside_names(sorted((*plain, *gapped), key=lambda m: m.start), actors)
+    found = lexicon().find(folded)
+    if gapped := list(find_gapped(folded)):
+        heads = {m.start for m in gapped}
+        found = sorted((*(m for m in found if m.start not in heads), *gapped), key=lambda m: m.start)
+    return _outside_names(found, actors)
 
 
 def open_reading(

@@ -23,6 +23,7 @@ from app.extraction.clauses.inheritance import (
     topic,
 )
 from app.extraction.clauses.propositions import (
+    FORCES,
     UNKNOWN,
     Frame,
     Proposition,
@@ -358,7 +359,7 @@ class _Sentence:
         recites: bool,
     ) -> tuple[Modality | None, Span | None]:
         """How firmly the clause speaks: its own cue, the plain present, its inheritance, a headline's infinitive."""
-        force, span = find_force(clause, mentions, self.reading.text)
+        force, span = (None, None) if FORCES.isdisjoint(labels) else find_force(clause, mentions, self.reading.text)
         if force is None and recites:
             return "declaration", None
         if force == "declaration" and not own_finite and before.force is not None and clause.kind != "relative":

@@ -265,6 +265,10 @@ def _head(found: list[tuple[int, int, str, tuple[str, ...]]], piece: list[Token]
     return _party(tuple(union), parties)
 
 
+#: The labels of a cue that say how firmly.
+FORCES = frozenset(f"force.{value}" for value in MODALITIES)
+
+
 @cache
 def _force_of(labels: frozenset[str]) -> Modality | None:
     """The strongest modality among the labels of one cue."""

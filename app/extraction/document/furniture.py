@@ -6,7 +6,6 @@ The vocabulary is `furniture.toml`; every function looks at one line alone.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from functools import cache
 from typing import Literal, NamedTuple
 
@@ -209,14 +208,25 @@ def is_roll_of_names(text: str, start: int, end: int) -> bool:
     )
 
 
+@cache
+def _languages() -> dict[str, list[str]]:
+    """Each frequent word with the languages that it belongs to."""
+    found: dict[str, list[str]] = {}
+    for tag, table in vocabulary()["language"].items():
+        for word in table:
+            found.setdefault(word, []).append(tag)
+    return found
+
+
 def language_of(text: str) -> str | None:
     """The language (BCP 47) whose frequent words the opening of a text holds most; None where none stands out."""
     words = text[:2500].lower().split()
     if len(words) < 4:
         return None
-    counts = Counter(words)
-    shares = {
-        tag: sum([counts[word] for word in table if word in counts]) for tag, table in vocabulary()["language"].items()
-    }
+    languages = _languages()
+    shares = dict.fromkeys(vocabulary()["language"], 0)
+    for word in words:
+        for tag in languages.get(word, ()):
+            shares[tag] += 1
     best = max(shares, key=lambda tag: shares[tag])
     return best if shares[best] >= 0.1 * len(words) else None

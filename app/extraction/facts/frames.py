@@ -143,10 +143,10 @@ def _narrowed() -> int:
 
 
 def possible_frames(proposition: Proposition, words: Sequence[Mention]) -> tuple[FrameRule, ...]:
-    """The frames whose every need is met: of caveats by the whole sentence, of commitments by the clause itself."""
+    """The frames whose every need is met by the clause itself; caveats find all but the first in its whole sentence."""
     first, second, third = _met(words, _unneeded())
-    one, two, three = _met_beside(proposition)
+    _, two, three = _met_beside(proposition)
     reach = second | (two & _narrowed())
     promises = _rules_at(first & reach & third & ~_limits()) if proposition.force is not None else ()
-    limits = _rules_at((first | one) & (second | two) & (third | three) & _limits())
+    limits = _rules_at(first & (second | two) & (third | three) & _limits())
     return limits + promises

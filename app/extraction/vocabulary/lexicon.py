@@ -214,16 +214,19 @@ class Lexicon:
         found: list[Mention] = []
         last = len(folded) - 1
         make = tuple.__new__
+        begin = stop = -1  # of the last one found
         for final, (length, labels) in self._automaton.iter(folded):
             if final < last and folded[final + 1].isalnum():
                 continue
             start = final + 1 - length
             if start and ((before := folded[start - 1]).isalnum() or (before == "-" and folded[start].isalnum())):
                 continue
-            while found and found[-1][0] >= start:
+            while begin >= start:
                 found.pop()
-            if not found or found[-1][1] <= final:
-                found.append(make(Mention, (start, final + 1, labels)))
+                begin, stop = found[-1][:2] if found else (-1, -1)
+            if stop <= final:
+                begin, stop = start, final + 1
+                found.append(make(Mention, (begin, stop, labels)))
         return found
 
 
