@@ -260,8 +260,15 @@ def _is_party(view: View, actor: Actor) -> bool:
     )
 
 
+_BODY_OF = re.compile(r"\b(\w+) of (?:the )?$")
+_BODIES = frozenset({"city", "port", "town", "mayor", "diocese", "archdiocese", "chamber", "harbour", "museum"})
+"""With the firms and universities: what is of a place and does not speak for its state."""
+
+
 def is_firm(view: View, actor: Actor) -> bool:
     """`South Korea's Hanwha`, `the Spanish club`: a firm, club or person of the state, not the state."""
+    if (body := _BODY_OF.search(view.folded[max(0, actor.start - 32) : actor.start])) is not None:
+        return body.group(1) in _BODIES or body.group(1) in word_set("government", "firms")
     possessive = view.plain.startswith("'s ", actor.end)
     words = _following_words(view, actor.end + 2 * possessive)
     if words and (owner := actor.end + 2 * possessive + 1 + len(words[0])) and view.plain.startswith("'s ", owner):

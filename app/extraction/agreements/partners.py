@@ -24,7 +24,7 @@ _NOT_MODIFIER = re.compile(
 )
 
 
-_OF_THEIRS = frozenset({"declaration", "political_declaration"})
+OF_THEIRS = frozenset({"declaration", "political_declaration"})
 """What is named by those who make it: `Joint Declaration of the President of ... and the Prime Minister of ...`."""
 
 
@@ -38,7 +38,7 @@ def codes_of(view: View, sentence: Sentence, noun: Word, verb: Verb | None) -> t
         return tuple(sorted(between.codes))
     if before is not None and len(before.codes) >= 2:
         return tuple(sorted(before.codes))
-    if noun.name in _OF_THEIRS and (of := after(view, sentence, noun, ("of", "by"))) is not None and len(of.codes) >= 2:
+    if noun.name in OF_THEIRS and (of := after(view, sentence, noun, ("of", "by"))) is not None and len(of.codes) >= 2:
         return tuple(sorted(of.codes))
     partner = after(view, sentence, noun, ("with",)) or _with_before(sentence, noun, verb)
     signer = subject(view, sentence, verb) if verb is not None and verb.name != "terms" else None

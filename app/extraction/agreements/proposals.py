@@ -20,7 +20,7 @@ from app.extraction.agreements.instruments import (
     is_draft,
     is_labelled,
 )
-from app.extraction.agreements.partners import NEAR, after, all_codes, between_semicolons, codes_of, subject
+from app.extraction.agreements.partners import NEAR, OF_THEIRS, after, all_codes, between_semicolons, codes_of, subject
 from app.extraction.agreements.passing import is_renewed, why_passing
 from app.extraction.agreements.words import View, Word
 from app.extraction.document import Kind
@@ -69,7 +69,10 @@ def _propose(view: View, index: int, sentence: Sentence, noun: Word, published: 
     passing = why_passing(view, sentence, noun, verb, published)
     if not strong and noun.name != "anaphor" and (sentence.kind is Kind.TITLE or sentence.start < _LEAD):
         around = all_codes(view, sentence, *between_semicolons(view, sentence, noun.start))
-        if len(around) == 2 and set(codes) <= set(around):
+        listed = next((p.codes for p in sentence.parties if len(p.codes) > 2 and not p.lead and p.end < noun.start), ())
+        if listed and set(codes) <= set(listed) and noun.group == "noun":
+            codes = tuple(sorted(listed))
+        elif len(around) == 2 and set(codes) <= set(around) and not (noun.name in OF_THEIRS and codes in _ALLIANCES):
             codes = around
     frame: str = _frame(view, sentence, noun, verb)
     return Proposal(index, noun.start, noun, codes, strong, frame, passing)
@@ -101,6 +104,8 @@ def _one_with_each(view: View, sentence: Sentence, noun: Word, own: Proposal) ->
     return [own._replace(codes=pair, strong=True, passing="") for pair in pairs]
 
 
+_ALLIANCES = (("NATO",), ("EU",))
+"""Whose own declarations name states for which they care, and bind nobody with them."""
 _BULLET = 4
 """Characters before the first word of a list item: `• Signed last Friday in Gaborone`."""
 _SIGNATURE = ("signature", "date of signature", "date and place of signature")
@@ -179,6 +184,12 @@ def _frame(view: View, sentence: Sentence, noun: Word, verb: Verb | None) -> str
         return "planned"
     if verb.name == "terms" and verb.end <= noun.start:
         return "wished" if view.folded.startswith("calls for", verb.start) else ""
+    if (
+        verb.name == "terms"
+        and view.folded.startswith("would", verb.start)
+        and _ANY.search(view.folded, max(sentence.start, noun.start - 40), noun.start)
+    ):
+        return "wished"
     if verb.name in ("force", "end", "terms"):
         return verb.name
     if verb.name == "announce" and verb.tense == "signed":
@@ -204,6 +215,8 @@ def _is_ground(view: View, sentence: Sentence, noun: Word) -> bool:
     return _GROUND.search(view.folded, max(sentence.start, noun.start - 80), noun.start) is not None
 
 
+_ANY = re.compile(r"\b(?:an?|any)(?: [\w-]+){0,3} $")
+"""`a treaty between Japan and Taiwan would be a mistake`: none that there is."""
 _RANK = {"sign": 0, "draft": 1, "end": 1, "force": 1, "fail": 1, "announce": 2, "terms": 3}
 
 
