@@ -49,7 +49,7 @@ def test_a_reader_whose_connection_was_ended_gets_another(postgresql_url: str) -
         first = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
     with reading(engine) as connection:
         assert connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one() == first, "it is kept at hand"
-    with writing(engine) as connection:
+    with engine.connect() as connection:
         connection.exec_driver_sql(f"SELECT pg_terminate_backend({first}, 5000)")
     with reading(engine) as connection:
         assert connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one() != first
@@ -72,6 +72,18 @@ def test_a_new_database_is_current_only_after_the_upgrade(tmp_path: Path) -> Non
     assert not is_current(engine)
     upgrade(engine)
     assert is_current(engine)
+
+
+def test_a_new_database_on_postgresql_is_current_only_after_the_upgrade(postgresql_url: str) -> None:
+    server = create_engine(postgresql_url)
+    with server.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql("CREATE DATABASE new")
+    engine = create_engine(server.url.set(database="new").render_as_string(hide_password=False))
+    assert not is_current(engine)
+    upgrade(engine)
+    assert is_current(engine)
+    engine.dispose()
+    server.dispose()
 
 
 def test_the_vocabulary_has_every_category_of_the_taxonomy(engine: Engine) -> None:

@@ -41,6 +41,8 @@ _CACHED_KILOBYTES = 16_000
 _HANDFUL = 4
 #: In the notes of a connection: the state that its reader sees, None while nobody asked.
 _STATE = "state"
+_BEGIN_READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+_READ_STATE = "SELECT number, changed_at FROM data_version"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,16 +113,19 @@ class _Pool(QueuePool):
             if on_sqlite:
                 _driver(connection).execute("BEGIN")
                 return connection
-            # PostgreSQL's driver begins by itself.
             if not _has_ended(_driver(connection)):
+                _begin_postgresql(connection)
                 return connection
             connection.invalidate()
             connection.close()
         connection = engine.connect()
-        if not on_sqlite:
-            connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-        # Not when the first statement comes: it may be one that goes to the driver itself.
-        connection.begin()
+        if on_sqlite:
+            # Not when the first statement comes: it may be one that goes to the driver itself.
+            connection.begin()
+        else:
+            connection.execution_options(isolation_level="AUTOCOMMIT")
+            connection.begin()
+            _begin_postgresql(connection)
         return connection
 
     def give_back(self, connection: Connection) -> None:
@@ -142,6 +147,20 @@ class _Pool(QueuePool):
             with suppress(DBAPIError):
                 connection.close()
         super().dispose()
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    """A transaction and the state that it sees, in one exchange with the server."""
+    driver = _driver(connection)
+    try:
+        found = driver.execute(f"{_BEGIN_READING}; {_READ_STATE}")
+    except connection.dialect.loaded_dbapi.ProgrammingError:
+        # A database whose schema is still to come.
+        driver.rollback()
+        driver.execute(_BEGIN_READING)
+    else:
+        found.nextset()
+        connection.info[_STATE] = Version.of(*found.fetchone())
 
 
 def _has_ended(driver: Any) -> bool:
@@ -173,7 +192,7 @@ def reading(engine: Engine) -> Iterator[Connection]:
         connection = engine.connect()
         connection.begin()
     notes = connection.info
-    notes[_STATE] = None
+    notes.setdefault(_STATE)
     try:
         with brief.bounded(connection):
             yield connection
@@ -199,7 +218,7 @@ def version(connection: Connection) -> Version:
     state: Version | None = notes.get(_STATE)
     if state is None:
         # The driver itself: every answer begins with this.
-        [row] = _driver(connection).execute("SELECT number, changed_at FROM data_version").fetchall()
+        [row] = _driver(connection).execute(_READ_STATE).fetchall()
         state = Version.of(*row)
         if _STATE in notes:
             notes[_STATE] = state
