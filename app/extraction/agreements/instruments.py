@@ -146,12 +146,38 @@ def is_one_with(view: View, noun: Word) -> bool:
     return noun.name == "anaphor" and view.folded.endswith((" with", " between"), noun.start, noun.end)
 
 
+_SIGNED_OBJECT = re.compile(
+    r"\b(?:sign(?:s|ed|ing)?|ink(?:s|ed)?|conclud(?:e|es|ed|ing)|seal(?:s|ed|ing)?|initial(?:s|led|ed)|"
+    r"enter(?:s|ed)? into|put (?:their|his|her|its) (?:names?|signatures?) (?:to|under)|agreed|reached|struck) "
+    r"(?:an?|the|their|this|its|on an?)(?: (?!(?:of|to|for|with|and|that)\b)[\w'-]+){0,5} $"
+)
+
+
+def _is_named(view: View, word: Word) -> bool:
+    """`the Partnership`, within a sentence in small letters."""
+    return (
+        view.text[word.start].isupper()
+        and view.text[word.start + 1].islower()
+        and view.text[word.start - 1 : word.start] == " "
+        and view.text[word.start - 2 : word.start - 1] not in (".", "?", "!", ":")
+        and not view.folded.startswith("alliance", word.start)
+    )
+
+
+def _is_signed(view: View, word: Word) -> bool:
+    """`signed an undertaking`, `reached a written understanding`."""
+    before = view.folded[max(0, word.start - 70) : word.start]
+    return _SIGNED_OBJECT.search(before) is not None and not view.folded.startswith((" agreement", " treaty"), word.end)
+
+
 _PARTNER = 24
 """Characters between `the one with` and the partner."""
 
 
 def _is_noun(view: View, word: Word, actors: Sequence[Actor]) -> bool:
     """Not `to deal with`; `the one with` only where a state follows."""
+    if word.name == "partnership":
+        return _is_named(view, word) or _is_signed(view, word)
     if not is_one_with(view, word):
         return not _is_verb_deal(view, word)
     return any(0 <= actor.start - word.end <= _PARTNER for actor in actors)

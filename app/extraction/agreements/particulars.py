@@ -60,7 +60,7 @@ def find_form(view: View, passages: Sequence[Passage], kind: str, own_text: bool
         return "declaration"
     if any(_POLITICAL.search(view.folded, p.start, p.end) for p in holding(view, passages, ("political",))):
         return "political_agreement"
-    if names["treaty"] and (own_text or names["treaty"] * 5 >= names.total() - names["anaphor"]):
+    if names["treaty"] and (own_text or names["treaty"] * 5 >= names.total() - names["anaphor"] - names["partnership"]):
         return "treaty"
     return "unknown"
 

@@ -18,7 +18,7 @@ import ahocorasick
 from app.extraction.actors.states import Actor, words_of
 from app.extraction.agreements.instruments import Sentence
 from app.extraction.agreements.proposals import Proposal
-from app.extraction.agreements.tallies import FIRM, LEAD, MOST, Tally, complete, count, is_definite
+from app.extraction.agreements.tallies import FIRM, LEAD, MOST, Tally, complete, count, is_definite, spoken_of
 from app.extraction.agreements.words import View
 from app.extraction.vocabulary import load_toml
 
@@ -81,7 +81,7 @@ def choose(
         return []
     tallies = count(sentences, proposals)
     complete(view, sentences, proposals, actors, tallies)
-    kept = _reported(view, tallies)
+    kept = _reported(view, tallies) or spoken_of(view, sentences, proposals, actors, tallies)
     found: list[Reported] = []
     for tally in kept:
         found.extend(
@@ -143,9 +143,9 @@ def _kinds(
     view: View, sentences: Sequence[Sentence], proposals: Sequence[Proposal], tally: Tally, *, alone: bool
 ) -> list[str]:
     """One kind, or two where an agreement and a memorandum or declaration are announced side by side."""
-    kinds = Counter(kind_of(p.noun.name) for p in tally.proposals if p.noun is not None and p.noun.name != "anaphor")
+    kinds = Counter(kind_of(p.noun.name) for p in tally.proposals if p.noun is not None and p.noun.name not in NEUTRAL)
     for index in sorted({p.sentence for p in tally.proposals}):
-        nouns = [n for n in sentences[index].nouns if n.group == "noun" and n.name != "anaphor"]
+        nouns = [n for n in sentences[index].nouns if n.group == "noun" and n.name not in NEUTRAL]
         for first, second in itertools.pairwise(nouns):
             gap = view.folded[first.end : second.start]
             if (
@@ -164,7 +164,7 @@ def _kinds(
             kind_of(p.noun.name)
             for p in proposals
             if p.noun is not None
-            and p.noun.name != "anaphor"
+            and p.noun.name not in NEUTRAL
             and not p.passing
             and p.noun.group == "noun"
             and not p.codes
@@ -211,7 +211,7 @@ def _signed_next(
         sentence = sentences[proposal.sentence]
         verb = next((v for v in sentence.verbs if 0 <= noun.start - v.end <= _OBJECT and v.name == "sign"), None)
         if (
-            noun.name != "anaphor"
+            noun.name not in NEUTRAL
             and kind_of(noun.name) not in own
             and proposal.codes in ((), tally.codes)
             and verb is not None
@@ -234,6 +234,10 @@ def _main_kind(kinds: Counter[str]) -> str:
         if kinds[kind] * 4 >= kinds.total():
             return kind
     return "agreement"
+
+
+NEUTRAL = frozenset({"anaphor", "partnership"})
+"""Rows of nouns that do not tell what kind of instrument it is."""
 
 
 def kind_of(name: str) -> str:
@@ -265,6 +269,6 @@ def _state_names(actors: Iterable[Actor]) -> Iterable[str]:
 def _kind_of_text(sentences: Sequence[Sentence]) -> str:
     for sentence in sentences:
         for noun in sentence.nouns:
-            if noun.group == "noun" and noun.name != "anaphor":
+            if noun.group == "noun" and noun.name not in NEUTRAL:
                 return kind_of(noun.name)
     return "agreement"

@@ -111,6 +111,11 @@ def complete(
     if not any(t.strong for t in tallies.values()):
         _from_partners(view, bare, counts, sentences, tallies)
     likely = sorted(tallies.values(), key=lambda t: (-t.score, t.first))[:MOST]
+    if likely and likely[0].strong and not likely[0].firm:
+        likely[0].frames["terms"] += sum(
+            p.frame == "terms" and not p.passing and p.noun is not None and not p.codes and is_definite(view, p)
+            for p in proposals
+        )
     for proposal in bare:
         fitting = [t for t in likely if set(proposal.codes) <= set(t.codes)] if proposal.codes else likely[:1]
         if (
@@ -122,6 +127,40 @@ def complete(
             continue
         for tally in fitting:
             tally.frames[proposal.frame] += 1
+
+
+_SPOKEN_OF, _LAID_DOWN = 4, 2
+"""Times that a document speaks of `the treaty`, and tells what it lays down, where no sentence says that it was signed."""
+
+
+def spoken_of(
+    view: View,
+    sentences: Sequence[Sentence],
+    proposals: Sequence[Proposal],
+    actors: Sequence[Actor],
+    tallies: dict[tuple[str, ...], Tally],
+) -> list[Tally]:
+    """The one agreement whose terms a document tells without a word for its signing that is known."""
+    named = [
+        p
+        for p in proposals
+        if p.noun is not None and p.noun.group == "noun" and not p.passing and is_definite(view, p) and len(p.codes) < 2
+    ]
+    if len(named) < _SPOKEN_OF or sum(_lays_down(view, sentences[p.sentence], p) for p in named) < _LAID_DOWN:
+        return []
+    if any(tally.against for tally in tallies.values()):
+        return []
+    likely = [t for t in tallies.values() if t.titled or t.first < LEAD]
+    if likely:
+        return [max(likely, key=lambda t: (t.score, -t.first))]
+    counts = Counter(code for actor in actors if not actor.locative for code in actor.codes)
+    pair = _principals(counts) or _title_pair(sentences)
+    return [Tally(pair, first=named[0].at, proposals=named)] if pair else []
+
+
+def _lays_down(view: View, sentence: Sentence, proposal: Proposal) -> bool:
+    """`The treaty obliges`, `under the treaty`; not what it would."""
+    return proposal.frame == "terms" and view.folded.find("would ", sentence.start, sentence.end) < 0
 
 
 def is_definite(view: View, proposal: Proposal) -> bool:
