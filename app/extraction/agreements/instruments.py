@@ -164,6 +164,16 @@ def _is_named(view: View, word: Word) -> bool:
     )
 
 
+def _is_known(view: View, word: Word) -> bool:
+    """`the partnership`, in a text that names one."""
+    return (
+        view.partnership
+        and view.folded.endswith(("the ", "this "), 0, word.start)
+        and view.folded.startswith("partnership", word.start)
+        and not view.folded.startswith((" with", " between", " of", " for"), word.end)
+    )
+
+
 def _is_signed(view: View, word: Word) -> bool:
     """`signed an undertaking`, `reached a written understanding`."""
     before = view.folded[max(0, word.start - 70) : word.start]
@@ -177,7 +187,7 @@ _PARTNER = 24
 def _is_noun(view: View, word: Word, actors: Sequence[Actor]) -> bool:
     """Not `to deal with`; `the one with` only where a state follows."""
     if word.name == "partnership":
-        return _is_named(view, word) or _is_signed(view, word)
+        return _is_named(view, word) or _is_known(view, word) or _is_signed(view, word)
     if not is_one_with(view, word):
         return not _is_verb_deal(view, word)
     return any(0 <= actor.start - word.end <= _PARTNER for actor in actors)
@@ -255,6 +265,8 @@ def _is_list_gap(gap: str) -> bool:
             word in word_set("grammar", "ends_list") or word in ("with", "to", "for", "of")
             for word in _WORDS.findall(gap)
         )
+    if gap.startswith("'s ") and _has_noun(gap.split()):
+        return False  # "Japan's treaty and Germany's memorandum"
     return not any(
         word in word_set("grammar", "ends_list") or word in ("with", "to", "for")
         for word in _WORDS.findall(_EPITHET.sub(" and ", gap.removeprefix("'s"), 1))

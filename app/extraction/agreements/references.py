@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from app.extraction.agreements.instruments import Sentence
 from app.extraction.agreements.parties import Reported, kind_of
 from app.extraction.agreements.proposals import Proposal
-from app.extraction.agreements.words import View
+from app.extraction.agreements.words import View, Word
 from app.extraction.document import Document, Kind
 from app.extraction.model import Span
 
@@ -45,6 +45,7 @@ def find_references(
     """For each agreement, in the same order, the places that speak of it."""
     found = [References() for _ in reported]
     owners = _owners(reported)
+    heads = _heads(view, proposals, reported)
     order: list[int] = []
     by_sentence: dict[int, list[Proposal]] = {}
     for proposal in proposals:
@@ -52,7 +53,7 @@ def find_references(
     for index, sentence in enumerate(sentences):
         here: list[int] = []
         for proposal in by_sentence.get(index, ()):
-            named_by = _resolve(view, proposal, reported)
+            named_by = _resolve(view, proposal, reported, heads)
             if named_by is not None and proposal.noun is not None:
                 found[named_by].mentions.append(Span(proposal.noun.start, proposal.noun.end))
                 here.append(named_by)
@@ -93,8 +94,27 @@ def _section(document: Document, heading: int) -> Span:
     return Span(blocks[heading].start, blocks[end].end)
 
 
-def _resolve(view: View, proposal: Proposal, reported: Sequence[Reported]) -> int | None:
-    """The agreement that a noun names: by its parties, then by its kind; None where it may be either."""
+_ANY = frozenset({"agreement", "accord", "pact", "deal"})
+"""Nouns that writers use for each other."""
+
+
+def _heads(view: View, proposals: Sequence[Proposal], reported: Sequence[Reported]) -> list[set[str]]:
+    """For each agreement the nouns that the text ties to its parties, but those that name any: treaty, partnership."""
+    heads: list[set[str]] = [set() for _ in reported]
+    numbers = {one.parties: i for i, one in enumerate(reported)} if len(reported) > 1 else {}
+    for proposal in proposals if numbers else ():
+        number = numbers.get(proposal.codes)
+        if number is not None and proposal.strong and proposal.noun is not None and not proposal.passing:
+            heads[number].add(_head(view, proposal.noun))
+    return [found - _ANY for found in heads]
+
+
+def _head(view: View, noun: Word) -> str:
+    return view.folded[noun.start : noun.end].rsplit(None, 1)[-1]
+
+
+def _resolve(view: View, proposal: Proposal, reported: Sequence[Reported], heads: Sequence[set[str]]) -> int | None:
+    """The agreement that a noun names: by its parties, its kind, then the noun itself; None where it may be either."""
     if proposal.passing:
         return None
     if len(reported) == 1:
@@ -109,4 +129,7 @@ def _resolve(view: View, proposal: Proposal, reported: Sequence[Reported]) -> in
     if name == "anaphor":
         return None
     of_kind = [i for i in fitting if reported[i].kind == kind_of(name)]
+    if len(of_kind) > 1 and proposal.noun is not None:
+        head = _head(view, proposal.noun)
+        of_kind = [i for i in of_kind if head in heads[i]]
     return of_kind[0] if len(of_kind) == 1 else None

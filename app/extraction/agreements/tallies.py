@@ -130,7 +130,7 @@ def complete(
 
 
 _SPOKEN_OF, _LAID_DOWN = 4, 2
-"""Times that a document speaks of `the treaty`, and tells what it lays down, where no sentence says that it was signed."""
+"""Times that a document speaks of `the treaty`, and tells what it lays down, where no sentence tells of its signing."""
 
 
 def spoken_of(

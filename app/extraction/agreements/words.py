@@ -29,11 +29,13 @@ class View:
     text: str
     plain: str
     folded: str
+    partnership: bool
+    """Whether the text names a Partnership, which it may then call the partnership."""
 
 
 def open_view(text: str) -> View:
     plain = plain_view(text)
-    return View(text, plain, fold(plain))
+    return View(text, plain, fold(plain), "Partnership" in text)
 
 
 @cache
