@@ -67,23 +67,16 @@ def test_a_reader_keeps_nobody_from_writing(engine: Engine) -> None:
             assert version(connection).number == before.number + 1
 
 
-def test_a_new_database_is_current_only_after_the_upgrade(tmp_path: Path) -> None:
-    engine = create_engine(f"sqlite:///{tmp_path / 'folder' / 'new.db'}")
-    assert not is_current(engine)
-    upgrade(engine)
-    assert is_current(engine)
-
-
-def test_a_new_database_on_postgresql_is_current_only_after_the_upgrade(postgresql_url: str) -> None:
-    server = create_engine(postgresql_url)
-    with server.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql("CREATE DATABASE new")
-    engine = create_engine(server.url.set(database="new").render_as_string(hide_password=False))
+@pytest.mark.parametrize("of", ["sqlite", "postgresql"])
+def test_a_new_database_is_current_only_after_the_upgrade(
+    of: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    url = f"sqlite:///{tmp_path / 'folder' / 'new.db'}"
+    engine = create_engine(request.getfixturevalue("postgresql_new_url") if of == "postgresql" else url)
     assert not is_current(engine)
     upgrade(engine)
     assert is_current(engine)
     engine.dispose()
-    server.dispose()
 
 
 def test_the_vocabulary_has_every_category_of_the_taxonomy(engine: Engine) -> None:
