@@ -13,6 +13,8 @@ from app.extraction.model import MODALITIES, Amount, Evidence, Modality, Span
 from app.extraction.terms import find_deadlines, find_durations
 
 _CONTEXT = 32
+_BEFORE = 1200
+"""How far before its clause, in a list's introduction, the condition and its deadline still belong to it."""
 _STRETCH = 140
 """How far behind its clause a sum still belongs to what it pays for."""
 _PAID = frozenset(
@@ -51,7 +53,8 @@ def find_evidence(reading: Reading, item: Placed) -> Evidence:
     commitment = candidate.type == "commitment"
     start, end = span.start, span.end
     trigger = proposition.trigger if commitment and candidate.category in _TRIGGERED else None
-    deadlines = find_deadlines(text, min(start, trigger.start if trigger else start), end) if commitment else ()
+    opening = min(start, max(trigger.start, start - _BEFORE)) if trigger else start
+    deadlines = find_deadlines(text, opening, end) if commitment else ()
     amounts: tuple[Amount, ...] = ()
     if commitment and candidate.category in _PAID:
         sums = [m for m in proposition.sentence_moneys if start <= m.start < max(end, item.until)]
