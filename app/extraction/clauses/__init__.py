@@ -195,9 +195,17 @@ def _cut_after(
         return (j, "coordinate", lead)
     if has_verb and token.tag & Tag.ING and tokens[i].tag & Tag.CONJUNCTION:
         return (j, "coordinate", lead)
-    if has_verb and _verb_ahead(tokens, at, j) is not None:
+    if has_verb and (_verb_ahead(tokens, at, j) is not None or (lead == "," and _name_to(tokens, at, k))):
         return (j, "coordinate", lead)
     return None
+
+
+def _name_to(tokens: Sequence[Token], at: dict[int, Predicate], k: int) -> bool:
+    """A headline's `Budapest to lend helicopters, | Serbia to open an airfield`: a name, then its infinitive."""
+    end = k
+    while end < len(tokens) and end - k < 3 and tokens[end].tag & Tag.CAPITAL:
+        end += 1
+    return end > k and end in at and at[end].auxiliary == "to"
 
 
 def _parallel_base(tokens: Sequence[Token], at: dict[int, Predicate], i: int, k: int) -> bool:

@@ -107,6 +107,8 @@ def find_subject(
     ):
         return before.subject
     pieces = _pieces(tokens)
+    if len(pieces) > 1 and (row := _row_of_actors(pieces, actors)):
+        return _party(row, parties)
     for piece in reversed(pieces):
         subject = _subject_in(piece, actors, mentions, parties, before, speaker)
         if subject is not None and (subject is not UNKNOWN or piece is pieces[0]):
@@ -136,6 +138,13 @@ def fragment_subject(
     pieces = _pieces(clause.tokens)
     subject = _subject_in(pieces[0], actors, mentions, parties, Frame(), None) if pieces else None
     return subject or UNKNOWN
+
+
+def _row_of_actors(pieces: Sequence[Sequence[Token]], actors: Sequence[Actor]) -> tuple[str, ...]:
+    """The states of a headline's `Belgium, Ukraine to sign`, where every piece is one; () where one is not."""
+    spans = {(a.start, a.end): a.codes for a in actors if not a.locative}
+    found = [spans.get((piece[0].start, piece[-1].end), ()) for piece in pieces]
+    return tuple(sorted({code for codes in found for code in codes})) if all(found) else ()
 
 
 def _pieces(tokens: Sequence[Token]) -> list[list[Token]]:

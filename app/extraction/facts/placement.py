@@ -67,6 +67,25 @@ _TOGETHER = (
     "both countries",
     "the two countries",
 )
+_JOINTLY = (
+    "together",
+    "jointly",
+    "joint ",
+    "each other",
+    "one another",
+    " in common",
+    "equal shares",
+    "by turns",
+    "alternat",
+    "and ours ",
+    "and yours ",
+    "and theirs ",
+    "the other shall",
+    "the others shall",
+    "the other will",
+    "the others will",
+    "the others may",
+)
 _OF_BOTH = re.compile(
     r"^neither (?!party|side|state|country|government)"
     r"|\b(?:both|neither|the two|either) (?:texts?|papers?|agreements?|documents?|treaties|pacts?|accords?|deals?)\b"
@@ -125,6 +144,8 @@ def _last_named(reading: Reading, candidate: Candidate) -> set[str]:
 def _obligors(reading: Reading, candidate: Candidate, agreement: Agreement) -> tuple[str, ...] | None:
     proposition = candidate.proposition
     subject = proposition.subject
+    if _by_all(reading, proposition):
+        return agreement.parties
     agent = _by_agent(reading, proposition, agreement)
     if agent:
         return agent
@@ -132,11 +153,27 @@ def _obligors(reading: Reading, candidate: Candidate, agreement: Agreement) -> t
         return agreement.parties
     if subject.kind == "party":
         codes = tuple(sorted(c for c in subject.codes if c in agreement.parties))
+        if len(codes) < len(agreement.parties) and _paired(reading, proposition):
+            return agreement.parties
         if codes and _is_recipient(reading, candidate) and not _takes_in_trainees(candidate):
             others = tuple(p for p in agreement.parties if p not in codes)
             return others or codes
         return codes or None
     return None
+
+
+def _paired(reading: Reading, proposition: Proposition) -> bool:
+    """`The Self-Defense Forces and the Bundeswehr will exercise jointly`: two bodies, of which one names its state."""
+    clause = proposition.clause
+    if clause.verb_at is None or clause.kind not in ("main", "coordinate", "complement"):
+        return False
+    words = reading.folded[clause.start : clause.end + 1]
+    return " and " in words[: clause.verb_at - clause.start] and any(w in words for w in _JOINTLY)
+
+
+def _by_all(reading: Reading, proposition: Proposition) -> bool:
+    """`a works that will be founded by the two governments`."""
+    return any("collective" in m.labels and reading.folded.endswith(" by ", 0, m.start) for m in proposition.mentions)
 
 
 def _by_agent(reading: Reading, proposition: Proposition, agreement: Agreement) -> tuple[str, ...]:
@@ -223,7 +260,9 @@ def settle_obligors(reading: Reading, placed: Sequence[Placed]) -> list[Placed]:
             out.append(item)
             continue
         same = named.get(_kind(item))
-        if same:
+        if _jointly(reading, item):
+            obligors = item.agreement.parties
+        elif same:
             before = bisect_left(same, (index,))
             obligors = same[before - 1][1] if before else same[0][1]
         elif _together(reading, item):
@@ -241,6 +280,13 @@ def settle_obligors(reading: Reading, placed: Sequence[Placed]) -> list[Placed]:
 
 def _kind(item: Placed) -> tuple[str, str, str]:
     return item.agreement.id, item.candidate.type, item.candidate.category
+
+
+def _jointly(reading: Reading, item: Placed) -> bool:
+    """Words that make the duty one of all, whoever had the last one of its category."""
+    clause = item.candidate.proposition.clause
+    words = reading.folded[clause.start : clause.end + 1]
+    return any(w in words for w in _JOINTLY)
 
 
 def _together(reading: Reading, item: Placed) -> bool:
