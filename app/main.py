@@ -32,9 +32,9 @@ from app.api import (
     work,
     writing,
 )
-from app.api.asking import AskedAtOnce
-from app.api.kept import KeptAnswers
-from app.api.protocol import HeadAsGet
+from app.api.layers.asking import AskedAtOnce
+from app.api.layers.kept import KeptAnswers
+from app.api.layers.protocol import HeadAsGet
 from app.charts.rendering import Renderer
 from app.database.engine import create_engine
 from app.database.sequence import Sequence

@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
 from app.api import schemas
-from app.api.annotation_schemas import AnnotationCollection
+from app.api.linked_data.annotation_schemas import AnnotationCollection
 from app.database import paging, vocabulary
 from app.database.load import load_extraction
 from app.extraction.model import Warning

@@ -1,4 +1,4 @@
-"""What `app.api.kept` promises: the same answers, given again without asking the database for rows, never stale."""
+"""What `app.api.layers.kept` promises: the same answers, given again without asking for rows, never stale."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from starlette.testclient import TestClient
 from starlette.types import Message, Receive, Scope, Send
 
-from app.api.kept import KeptAnswers
+from app.api.layers.kept import KeptAnswers
 from app.database.engine import Version
 from app.database.load import load_extraction
 from app.database.sequence import Sequence

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from app.api.readers import Busy, ReaderDied, ReaderFailed, Readers, TooLong
+from app.api.work.readers import Busy, ReaderDied, ReaderFailed, Readers, TooLong
 
 
 @pytest.fixture(scope="module")

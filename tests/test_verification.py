@@ -12,8 +12,8 @@ from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
 from app.api.extraction_schemas import Extraction
-from app.api.rates import Buckets
 from app.api.verification import Verified
+from app.api.work.rates import Buckets
 from app.extraction.wire import to_json
 from app.main import create_app
 from app.reading import Source
@@ -219,7 +219,7 @@ def test_a_caller_is_an_address_or_what_a_subscriber_has(one: str, other: str, s
 
 
 def test_callers_that_were_quiet_for_longest_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.api.rates._REMEMBERED", 2)
+    monkeypatch.setattr("app.api.work.rates._REMEMBERED", 2)
     buckets = Buckets("open", 1)
     for address in ("192.0.2.1", "192.0.2.2", "192.0.2.1", "192.0.2.3"):
         buckets.take(address, 0)

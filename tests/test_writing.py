@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
-from app.api.request_bodies import EXAMPLE_TEXT, document_body
+from app.api.bodies.documentation import EXAMPLE_TEXT, document_body
 from app.api.writing import StoredDocument
 from app.database import idempotency
 from app.database.keys import create_key, revoke_key

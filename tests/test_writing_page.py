@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
 from app.api.anchoring import REASONS, STATES
-from app.api.body_fields import DocumentBody
+from app.api.bodies.fields import DocumentBody
 from app.database.idempotency import KEPT_AT_MOST
 from app.database.keys import create_key
 from app.settings import now

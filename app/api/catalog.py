@@ -8,8 +8,9 @@ from fastapi import APIRouter, Query, Request
 from sqlalchemy import Connection
 from starlette.responses import Response
 
-from app.api import answers, dcat, documentation, linked_data
+from app.api import answers, documentation, linked_data
 from app.api.filters import Parameters
+from app.api.linked_data import dcat
 from app.database import query
 from app.database.engine import Version
 from app.settings import Settings

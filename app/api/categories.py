@@ -8,8 +8,8 @@ from fastapi import APIRouter, Query, Request
 from sqlalchemy import Connection
 from starlette.responses import Response
 
-from app.api import answers, documentation, formats, lists, skos
-from app.api.linked_data import JSON_LD, Node
+from app.api import answers, documentation, formats, lists
+from app.api.linked_data import JSON_LD, Node, skos
 from app.api.parameters import CategoryId
 from app.api.problems import NotFound, ParameterError, Problem
 from app.api.queries import CategoryItemQuery, CategoryQuery

@@ -8,10 +8,11 @@ from fastapi import APIRouter, Query, Request
 from sqlalchemy import Connection
 from starlette.responses import Response
 
-from app.api import answers, documentation, facts, lists, representations, web_annotations
+from app.api import answers, documentation, facts, lists, representations
 from app.api.absence import absent
-from app.api.annotation_schemas import AnnotationCollection
 from app.api.filters import ItemQuery
+from app.api.linked_data import web_annotations
+from app.api.linked_data.annotation_schemas import AnnotationCollection
 from app.api.parameters import DocumentId
 from app.api.queries import DocumentFactQuery, DocumentQuery
 from app.api.schemas import Document, Fact, Listing

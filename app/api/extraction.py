@@ -8,9 +8,9 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from app.api import answers, bodies, documentation, work
-from app.api.body_fields import DocumentFields
+from app.api.bodies.documentation import document_body
+from app.api.bodies.fields import DocumentFields
 from app.api.extraction_schemas import Extraction
-from app.api.request_bodies import document_body
 from app.reading.submission import read_submission_as_json
 
 router = APIRouter(prefix="/v1", tags=["tools"])

@@ -15,11 +15,11 @@ from starlette.responses import Response
 
 from app.api import answers, bodies, documentation, work
 from app.api.anchoring import STATES, Anchor, Quote, Reason, State, anchor_all
-from app.api.body_problems import InvalidBody
+from app.api.bodies.documentation import json_body
+from app.api.bodies.problems import InvalidBody
 from app.api.filters import Parameters
 from app.api.parameters import Name
 from app.api.problems import ParameterError, Problem
-from app.api.request_bodies import json_body
 from app.api.schemas import Pair, Shape
 from app.database.engine import reading
 from app.database.quotes import StoredQuote, Unknown, quotes, unknown_document, unknown_facts

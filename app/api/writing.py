@@ -14,13 +14,13 @@ from app.api import answers, bodies, documentation, representations, work
 from app.api.absence import absent
 from app.api.authorization import holder
 from app.api.bodies import Received
-from app.api.body_fields import DocumentFields, Words
-from app.api.body_problems import UnreadableBody
+from app.api.bodies.documentation import document_body
+from app.api.bodies.fields import DocumentFields, Words
+from app.api.bodies.problems import UnreadableBody
 from app.api.evidence import extend
 from app.api.filters import Parameters
 from app.api.idempotency import IdempotencyKey, once
 from app.api.parameters import DocumentId
-from app.api.request_bodies import document_body
 from app.api.schemas import Document
 from app.database import query
 from app.database.documents import id_of

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import quote
 
-from app.api import skos
 from app.api.formats import FORMATS, Format
-from app.api.linked_data import Node, links, texts
+from app.api.linked_data import Node, links, skos, texts
 from app.database.vocabulary import categories
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
-from app.api.body_problems import InvalidBody
+from app.api.bodies.problems import InvalidBody
 
 FILE = "file"
 #: More than there are fields; a body of very many parts is no form of ours.

@@ -17,8 +17,9 @@ from pydantic import BaseModel, ValidationError
 from python_multipart.multipart import parse_options_header
 from starlette.requests import ClientDisconnect
 
-from app.api.body_fields import DocumentBody, DocumentFields
-from app.api.body_problems import (
+from app.api.bodies.fields import DocumentBody, DocumentFields
+from app.api.bodies.forms import Form, parse_form
+from app.api.bodies.problems import (
     ContentTooLarge,
     InvalidBody,
     UnreadableBody,
@@ -26,7 +27,6 @@ from app.api.body_problems import (
     invalid_fields,
     unreadable_text,
 )
-from app.api.forms import Form, parse_form
 from app.reading import Metadata, readable
 from app.reading.encodings import is_charset
 from app.reading.formats import DOCX, HTML, MARKDOWN, PDF, TEXT

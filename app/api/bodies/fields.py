@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from app.api.body_problems import GivenTwice
+from app.api.bodies.problems import GivenTwice
 from app.api.filters import Parameters
 from app.api.parameters import Day
 

@@ -7,8 +7,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from app.api.bodies import FORM, JSON
-from app.api.body_fields import DocumentBody, DocumentFields
-from app.api.forms import FILE
+from app.api.bodies.fields import DocumentBody, DocumentFields
+from app.api.bodies.forms import FILE
 from app.reading.formats import DOCX, HTML, MARKDOWN, PDF, TEXT
 
 EXAMPLE_TEXT = (

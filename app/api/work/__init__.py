@@ -9,10 +9,10 @@ from typing import ParamSpec, TypeVar
 from fastapi import FastAPI, Request
 
 from app.api.bodies import Received
-from app.api.body_problems import UnreadableBody
+from app.api.bodies.problems import UnreadableBody
 from app.api.problems import Problem
-from app.api.rates import Allowance, Buckets
-from app.api.readers import Busy, ReaderDied, Readers, TooLong
+from app.api.work.rates import Allowance, Buckets
+from app.api.work.readers import Busy, ReaderDied, Readers, TooLong
 from app.reading import UnreadableDocument
 from app.reading.submission import Submission
 from app.settings import Settings
