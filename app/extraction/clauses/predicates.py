@@ -22,7 +22,8 @@ _ADJECTIVAL = ("ish", "ese", "ian", "ean", "can", "nch", "tch", "eek", "aeli", "
 _PLURALS = frozenset(
     (
         "talks forces exercises drills arms troops sources officials ships supplies relations ties "
-        "services soldiers instructors officers guards parties sides"
+        "services soldiers instructors officers guards parties sides quarters bases rights rules visits patrols "
+        "weapons shells missiles drones"
     ).split()
 )
 _MOSTLY_VERBS = frozenset(

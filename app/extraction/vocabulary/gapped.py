@@ -51,6 +51,27 @@ _GAPPED = (
         re.compile(r"\bsend(?:s|ing)? (?:[\w’'-]+ ){1,4}into (?:battle|combat|the fight)\b"),
         frozenset({"word.send"}),
     ),
+    (
+        (" each other", " one another"),
+        ("tell", "let", "keep", "show", "inform", "brief", "warn", "alert", "notif"),
+        re.compile(r"\b(?:tell|let|keep|show|inform|brief|warn|alert|notify)(?:s|ing)? (?:each other|one another)\b"),
+        frozenset({"act.pass"}),
+    ),
+    (
+        ("to an end", "to a close"),
+        ("bring",),
+        re.compile(r"\bbring(?:s|ing)? (?:[\w’'-]+ ){1,3}to an? (?:end|close)\b"),
+        frozenset({"word.terminate"}),
+    ),
+    (
+        ("nato", "european union", " eu", "the alliance", "the union", "the bloc"),
+        ("entry of", "accession of", "admission of", "integration of", "membership of"),
+        re.compile(
+            r"\b(?:entry|accession|admission|integration|membership) of (?:[\w’'-]+ ){1,3}(?:to|into|in|with) "
+            r"(?:the )?(?:nato|eu|european union|north atlantic alliance|alliance|union|bloc)\b"
+        ),
+        frozenset({"obj.bloc_entry", "cue.accession_support"}),
+    ),
 )
 """What one of must stand in the text, what a phrase begins with, the phrase, and its labels."""
 
