@@ -31,7 +31,12 @@ _PUBLIC = re.compile(
     r"veterans|aircraft|warplane|jets?\b|intergovernmental|inter-governmental|two (?:capitals|states|governments|"
     r"sides)|both (?:capitals|states))"
 )
-"""Without any of these a text is about clubs, firms or people."""
+_PRIVATE = re.compile(
+    r"\b(?:trade|tariffs?|clubs?|federations?|football|league|players?|striker|friendly|tickets?|tournament|olympics?|"
+    r"markets?|exports?|imports?|tourists?|tourism|banks?|loans?|bridges?|motorway|railways?|students?|universit(?:y|ies)|"
+    r"museums?|films?|music|festivals?|compan(?:y|ies)|firms?|shareholders?|investors?|salmon|fisheries|taxes|visas?)\b"
+)
+"""With one of these, and none of those, a text is about clubs, firms, people or commerce."""
 _OWN_TEXT = 2
 """How many solemn phrases make a text the agreement itself."""
 _FIRST_PAGE = 3000
@@ -77,7 +82,7 @@ def choose(
     """The agreements reported on, the most prominent first."""
     if own_text and (parties := _signatories(view, sentences, actors)):
         return [Reported(parties, _kind_of_text(sentences))]
-    if not _PUBLIC.search(view.folded):
+    if not _PUBLIC.search(view.folded) and _PRIVATE.search(view.folded):
         return []
     tallies = count(sentences, proposals)
     complete(view, sentences, proposals, actors, tallies)

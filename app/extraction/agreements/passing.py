@@ -68,13 +68,22 @@ _WITH_FIRM = re.compile(
 )
 """`The company signed a memorandum with state-owned Romarm`: not the act of a state."""
 
+_NAMES_OF = re.compile(
+    r"\b([A-Z][\w&-]+) of (?:the )?[A-Z][\w -]{2,20} and ([A-Z][\w&-]+) of (?:the )?[A-Z][\w -]{2,20} $"
+)
+"""`Leonardo of Italy and Baykar of Turkey signed`."""
+
 
 def _by_firm(view: View, sentence: Sentence, noun: Word, verb: Verb | None) -> bool:
     if verb is None or verb.name != "sign":
         return False
     if _WITH_FIRM.match(view.folded, noun.end, sentence.end):
         return True
-    return _BY_FIRM.search(view.folded[max(sentence.start, verb.start - 70) : verb.start]) is not None
+    if _BY_FIRM.search(view.folded[max(sentence.start, verb.start - 70) : verb.start]) is not None:
+        return True
+    pair = _NAMES_OF.search(view.plain, max(sentence.start, verb.start - 90), verb.start)
+    offices = word_set("government", "words")
+    return pair is not None and pair.group(1).lower() not in offices and pair.group(2).lower() not in offices
 
 
 def why_passing(view: View, sentence: Sentence, noun: Word, verb: Verb | None, published: date | None) -> str:

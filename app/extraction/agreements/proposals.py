@@ -25,7 +25,7 @@ from app.extraction.agreements.passing import is_renewed, why_passing
 from app.extraction.agreements.words import View, Word
 from app.extraction.document import Kind
 
-_OBJECT = 40
+_OBJECT = 60
 """Characters between a verb and its object."""
 _LEAD = 1400
 """Characters of a document in which it says what it is about."""
@@ -58,8 +58,27 @@ def find_proposals(view: View, sentences: Sequence[Sentence], published: date | 
             each = _one_with_each(view, sentence, noun, own) if noun.group == "plural" else ()
             found.extend(each or (own,))
         if not sentence.nouns:
-            found.extend(_without_noun(view, index, sentence, above=sentence.start < body))
+            alone = list(_without_noun(view, index, sentence, above=sentence.start < body))
+            if (
+                alone
+                and alone[0].frame in ("signed", "planned")
+                and _THEY.match(view.folded, sentence.start, sentence.end)
+            ):
+                _sign_the_last(found, index - 1, alone[0].frame)
+            found.extend(alone)
     return found
+
+
+_THEY = re.compile(r"(?:it|they|both|all three|the two|each)(?: of them)? (?:was|were|is|are|has|have|will)\b")
+
+
+def _sign_the_last(found: list[Proposal], sentence: int, frame: str) -> None:
+    """`The two have a new memorandum. It was signed today`: it is what the sentence before names without a verb."""
+    at = len(found) - 1
+    while at >= 0 and found[at].sentence == sentence:
+        if not found[at].frame and found[at].codes:
+            found[at] = found[at]._replace(frame=frame)
+        at -= 1
 
 
 def _propose(view: View, index: int, sentence: Sentence, noun: Word, published: date | None) -> Proposal:
@@ -111,7 +130,7 @@ _BULLET = 4
 _SIGNATURE = ("signature", "date of signature", "date and place of signature")
 """Labels of a line that tells when, without a verb."""
 _FORESEEN = re.compile(r"\b(?:planned|expected|due|foreseen|scheduled|pending|to come|not yet|open)\b")
-_REFERS_BACK = re.compile(r"(?:it|this)\b")
+_REFERS_BACK = re.compile(r"(?:it|this|both|they|all three)\b")
 _THE_SIGNING = re.compile(
     r"\b(?:the|its|their) (?:official |formal )?sign(?:ing|ature)(?: ceremony)?,? (?:(?:is|was|has been) (?:now |"
     r"also )?"
@@ -151,17 +170,20 @@ def _without_noun(view: View, index: int, sentence: Sentence, *, above: bool) ->
     yield from _by_two(view, index, sentence)
 
 
-_IT = re.compile(r" (?:it|them|both)\b")
+_IT = re.compile(r" (?:it|them|both)\b|[.!]|$")
 
 
 def _by_two(view: View, index: int, sentence: Sentence) -> Iterator[Proposal]:
     """`Italy and Libya signed it`; `Nigeria and Niger agree on patrols` only tells who may have an agreement."""
     for verb in sentence.verbs:
         signers = subject(view, sentence, verb) if verb.name == "sign" else None
-        if signers is not None and len(signers.codes) >= 2:
-            refers = _IT.match(view.folded, verb.end) is not None and verb.tense in ("signed", "planned")
+        if signers is None:
+            continue
+        refers = _IT.match(view.folded, verb.end, sentence.end) is not None and verb.tense in ("signed", "planned")
+        several = len(signers.codes) >= 2
+        if several or refers:
             codes = tuple(sorted(signers.codes))
-            yield Proposal(index, verb.start, None, codes, refers, verb.tense if refers else "", "")
+            yield Proposal(index, verb.start, None, codes, several and refers, verb.tense if refers else "", "")
             return
 
 

@@ -113,7 +113,11 @@ def complete(
     likely = sorted(tallies.values(), key=lambda t: (-t.score, t.first))[:MOST]
     if likely and likely[0].strong and not likely[0].firm:
         likely[0].frames["terms"] += sum(
-            p.frame == "terms" and not p.passing and p.noun is not None and not p.codes and is_definite(view, p)
+            _lays_down(view, sentences[p.sentence], p)
+            and not p.passing
+            and p.noun is not None
+            and not p.codes
+            and is_definite(view, p)
             for p in proposals
         )
     for proposal in bare:

@@ -25,6 +25,11 @@ _LATER = re.compile(
     r"\b(?:tomorrow|next (?:week|month|year|spring|summer|autumn|\w+day)|in the coming|later this|soon)\b"
 )
 """`are signing a treaty today`, `is signing a treaty tomorrow`."""
+_SEEN = re.compile(
+    r"\b(?:witness\w*|attend\w*|oversaw|overseen|presided over|marked|celebrated|hailed|followed|with) the"
+    r"(?: formal| official)? $"
+)
+"""`witnessed the signing of a memorandum`."""
 _DENIED = re.compile(r"\bden(?:y|ies|ied|ying)(?: [\w'-]+){0,5} $")
 """`denied that it had signed`."""
 _ORDINAL = re.compile(r"\b(?:first|second|third|last|latest|only|\w+th|\d+(?:st|nd|rd|th))(?: [\w-]+){0,4} to $")
@@ -112,6 +117,8 @@ def tense_of(view: View, span: Span, word: Word) -> Tense:
     base = first in word_set("grammar", "base_forms")
     if first.endswith("ing") and _UNDER_WAY.search(before):
         return "planned" if _LATER.search(view.folded, word.end, min(span.end, word.end + 100)) else "signed"
+    if first == "signing" and _SEEN.search(before):
+        return "signed"
     if first.endswith("ing"):
         return "planned" if _SIGNING_TO_COME.search(before) else "loose"
     if base and before.endswith(" to ") and _ORDINAL.search(before) and not _PLANNED_BECOMES.search(before):
