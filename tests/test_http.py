@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
@@ -135,6 +136,15 @@ def test_a_filter_with_a_vocabulary_lists_it(client: TestClient) -> None:
 def test_a_service_whose_schema_is_old_is_not_ready(tmp_path: object) -> None:
     with TestClient(create_app(Settings(), create_engine(f"sqlite:///{tmp_path}/empty.db"))) as client:
         answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
+
+
+@pytest.mark.parametrize("url", ["sqlite:///{folder}/empty.db", "postgresql://nobody@127.0.0.1:1/none"])
+@pytest.mark.parametrize("address", ["/v1/facts", "/v1/facts?format=csv", "/v1/facts/any", "/v1/stats?group_by=type"])
+def test_without_its_database_the_service_says_so(tmp_path: Path, url: str, address: str) -> None:
+    engine = create_engine(url.format(folder=tmp_path))
+    with TestClient(create_app(Settings(), engine), raise_server_exceptions=False) as client:
+        answer = client.get(address, headers={"Accept": "application/json"})
     assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
 
 

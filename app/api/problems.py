@@ -13,6 +13,7 @@ Problem
 from __future__ import annotations
 
 import json
+import logging
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -30,9 +31,11 @@ from starlette.routing import Match
 
 from app.api import wording
 from app.api.answers import base_url
+from app.database.engine import UNREACHABLE
 from app.database.likeness import nearest
 
 MEDIA_TYPE = "application/problem+json"
+_LOG = logging.getLogger("uvicorn.error")
 PageOfProblem = Callable[[Request, dict[str, Any], dict[str, str] | None], Response | None]
 """What `app.state.problem_page` holds: the document as a page, with these headers; None where none is wanted."""
 
@@ -313,6 +316,11 @@ def _problem(request: Request, problem: Problem) -> Response:
     return respond(request, problem, {**getattr(request.state, "answer_headers", {}), **(problem.headers or {})})
 
 
+def _unreachable(request: Request, error: Exception) -> Response:
+    _LOG.error("the database cannot be asked", exc_info=error)
+    return _problem(request, Unavailable("The database cannot be reached, or is not in its present form."))
+
+
 def _internal(request: Request, _: Exception) -> Response:
     problem = Problem("internal_error", "The failure is in the service's log. Asking again later may help.")
     # Above the layer that adds it to other answers: a browser could not read the problem without it.
@@ -325,4 +333,6 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http)  # type: ignore[arg-type]
     app.add_exception_handler(Moved, _moved)  # type: ignore[arg-type]
     app.add_exception_handler(Problem, _problem)  # type: ignore[arg-type]
+    for kind in UNREACHABLE:
+        app.add_exception_handler(kind, _unreachable)
     app.add_exception_handler(Exception, _internal)

@@ -7,6 +7,7 @@ sequence row (`data_version`) from its beginning, so the order of its numbers is
 from __future__ import annotations
 
 import select as sockets
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
+import psycopg
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
@@ -23,7 +25,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, QueuePool, event, func, select, text, update
 from sqlalchemy import create_engine as sqlalchemy_engine
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlmodel import col
 
 from app.database import brief
@@ -31,6 +33,8 @@ from app.database.load_passages import index_missing
 from app.database.tables import DataVersionRow
 from app.database.vocabulary import write_vocabulary
 
+#: What is raised where the database does not answer, or has no such table yet.
+UNREACHABLE: tuple[type[Exception], ...] = (OperationalError, sqlite3.OperationalError, psycopg.OperationalError)
 _UPGRADING = Lock()
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
 #: How long a writer of SQLite waits for its turn.
