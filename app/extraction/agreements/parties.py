@@ -194,7 +194,7 @@ def _only_tells(view: View, proposal: Proposal) -> bool:
 
 
 _THEY = re.compile(r"\b(?:they|both|the (?:two|three|pair|duo|same|ministers|leaders|presidents)|between them)\b")
-_SIGNS = ("sign", "ink", "put", "conclud", "seal", "initial")
+_SIGNS = ("sign", "ink", "put", "conclud", "seal", "initial", "enter", "wrap", "affix", "adopt", "shook")
 _OBJECT = 40
 """Characters between a verb and its object."""
 _NEXT, _LATER = 2, 8

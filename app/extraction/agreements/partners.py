@@ -40,7 +40,7 @@ def codes_of(view: View, sentence: Sentence, noun: Word, verb: Verb | None) -> t
         return tuple(sorted(before.codes))
     if noun.name in OF_THEIRS and (of := after(view, sentence, noun, ("of", "by"))) is not None and len(of.codes) >= 2:
         return tuple(sorted(of.codes))
-    partner = after(view, sentence, noun, ("with",)) or _with_before(sentence, noun, verb)
+    partner = after(view, sentence, noun, ("with",)) or _with_before(view, sentence, noun, verb)
     signer = subject(view, sentence, verb) if verb is not None and verb.name != "terms" else None
     if partner is not None and _only_watches(view, sentence, noun, partner, signer):
         partner = None
@@ -135,11 +135,27 @@ def after(view: View, sentence: Sentence, noun: Word, leads: tuple[str, ...]) ->
     return None
 
 
-def _with_before(sentence: Sentence, noun: Word, verb: Verb | None) -> Party | None:
+def _with_before(view: View, sentence: Sentence, noun: Word, verb: Verb | None) -> Party | None:
     """`signed, together with my Ugandan counterpart, a treaty`: the parties between the verb and its object."""
     if verb is None or verb.name != "sign":
         return None
-    return next((p for p in sentence.parties if verb.end <= p.start and p.end <= noun.start and p.lead == "with"), None)
+    between = (p for p in sentence.parties if verb.end <= p.start and p.end <= noun.start and p.lead == "with")
+    return next(between, None) or _in_front(view, sentence, noun)
+
+
+_FRONT = re.compile(r"(?:^|[;:,] (?:and |but )?)with (?:the )?(?:[\w-]+ ){0,3}$")
+
+
+def _in_front(view: View, sentence: Sentence, noun: Word) -> Party | None:
+    """`With Somalia it has signed an agreement; with Ethiopia, a memorandum`."""
+    for party in sentence.parties:
+        if party.end <= noun.start <= party.end + NEAR and party.lead == "with":
+            cut = view.text.rfind(";", sentence.start, noun.start)
+            if party.start > cut and _FRONT.search(
+                view.folded[max(sentence.start, cut, party.start - 40) : party.start]
+            ):
+                return party
+    return None
 
 
 _CUTS_SUBJECT = re.compile(r"[.;:!?]|\b(?:that|which|who|said|says|told|while|whereas|after|before|because|since)\b")

@@ -110,7 +110,8 @@ def _heads(view: View, proposals: Sequence[Proposal], reported: Sequence[Reporte
 
 
 def _head(view: View, noun: Word) -> str:
-    return view.folded[noun.start : noun.end].rsplit(None, 1)[-1]
+    """`treaty` of "treaty of alliance", `partnership` of "security and defence partnership"."""
+    return view.folded[noun.start : noun.end].split(" of ")[0].rsplit(None, 1)[-1]
 
 
 def _resolve(view: View, proposal: Proposal, reported: Sequence[Reported], heads: Sequence[set[str]]) -> int | None:

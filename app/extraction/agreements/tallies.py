@@ -72,6 +72,7 @@ def count(sentences: Sequence[Sentence], proposals: Sequence[Proposal]) -> dict[
             continue
         tally.strong += proposal.strong
         tally.weak += not proposal.strong
+        tally.partnered += not proposal.strong and _has_partner(sentences[proposal.sentence], proposal)
         tally.titled |= (kind in (Kind.TITLE, Kind.HEADING) and proposal.at < LEAD) or kind is Kind.TITLE
         tally.first = min(tally.first, proposal.at)
         tally.frames[proposal.frame] += 1
@@ -80,6 +81,11 @@ def count(sentences: Sequence[Sentence], proposals: Sequence[Proposal]) -> dict[
         )
         tally.proposals.append(proposal)
     return tallies
+
+
+def _has_partner(sentence: Sentence, proposal: Proposal) -> bool:
+    """`a treaty that it concluded with Lithuania`: one of the two is named as the other's partner."""
+    return any(party.lead == "with" and set(party.codes) <= set(proposal.codes) for party in sentence.parties)
 
 
 _NAME = 60
