@@ -107,7 +107,8 @@ _CLOSING = re.compile(r"[^\W\d_a-z][\w'’.-]*(?: [^\W\d_][\w'’.-]*){0,4},? (?
 _CLOSING_LINE = 80
 """Characters of a line that only says where and when."""
 _RESOLVED = re.compile(
-    r"\bhave (?:set our hands|agreed|adopted|decided|met|today|resolved|concluded|reached)\b|\bhaving met\b"
+    r"\bhave (?:set our hands|agreed|adopted|decided|met|today|resolved|concluded|reached)\b|\bhaving met\b|"
+    r"\bput (?:our|their) (?:names?|signatures?|hands?) to\b|\btoday (?:signed|adopted)\b"
 )
 
 
@@ -173,7 +174,9 @@ def _signing(view: View, passage: Passage, proposal: Proposal, published: date |
     ]
     own_low, own_high = _share(passage.sentence, proposal, low, high)
     planned = (
-        verb.tense == "planned" or verb.name == "draft" or (noun is not None and is_draft(view, passage.sentence, noun))
+        "planned" in (verb.tense, proposal.frame)
+        or verb.name == "draft"
+        or (noun is not None and is_draft(view, passage.sentence, noun))
     )
     if verb.name == "announce" and not planned and not is_renewed(view, verb):
         return None
@@ -339,7 +342,7 @@ _ON_SIGNING = (
 _EFFECT = re.compile(
     r"\b(?:took effect|kicked in|(?:has|have) (?:now |already )?(?:come|entered|gone) into (?:force|effect)|"
     r"in force since|"
-    r"(?:has|have) effect (?:from|on|upon|with|as of)|(?:has|have) taken effect|"
+    r"(?:has|have) effect (?:from|on|upon|with|as of)\b|(?:has|have) taken effect|"
     r"entered into force|came into force|came into effect|went into effect|"
     r"(?:is|are|has been|have been|already|now) (?:now |already |fully )?in (?:force|effect)\b|in (?:force|effect):? "
     + _ON_SIGNING
@@ -349,9 +352,10 @@ _EFFECT = re.compile(
     + _ON_SIGNING
     + r"|the moment|from today|tonight|this (?:morning|afternoon|evening|week)|"
     r"with immediate effect|as of today)|"
-    r"effective immediately|with immediate effect|effective " + _ON_SIGNING + r"|applies from today)"
+    r"effective immediately|with immediate effect|effective " + _ON_SIGNING + r"|"
+    r"(?:applies|apply|applied|has applied) " + _ON_SIGNING + r"|applies from today)"
 )
-_EFFECT_STEMS = ("effect", "in force", "into force", "kicked in", "applies from")
+_EFFECT_STEMS = ("effect", "in force", "into force", "kicked in", "applies ", "apply ", "applied ")
 _NO_EFFECT = re.compile(r"\b(?:not|never|until|before|once|when|after|if|unless|n't|since)(?: [\w-]+){0,4} $")
 
 

@@ -20,6 +20,7 @@ from app.extraction.agreements.instruments import Sentence
 from app.extraction.agreements.proposals import Proposal
 from app.extraction.agreements.tallies import FIRM, LEAD, MOST, Tally, complete, count, is_definite, spoken_of
 from app.extraction.agreements.words import View
+from app.extraction.document import Kind
 from app.extraction.vocabulary import load_toml
 
 _PUBLIC = re.compile(
@@ -53,9 +54,17 @@ class Reported:
     """memorandum, declaration or agreement."""
 
 
+_MAKERS = re.compile(
+    r"(?:^|\n)[ #*_]*(?:joint |political |common )*(?:declaration|statement|communique|communiqué) (?:of|by|between) the "
+    r"(?:presidents?|prime ministers?|heads of|leaders|foreign ministers?|defen[cs]e ministers?|ministers?|governments?|king|"
+    r"chancellors?)\b"
+)
+"""A title that names those who make a declaration."""
+
+
 def is_own_text(view: View) -> bool:
     """Whether the text is that of an agreement, not about one."""
-    found = set()
+    found = {-1} if _MAKERS.search(view.folded, 0, _SHORT) else set()
     for at, (number, length) in _solemn().iter(view.folded):
         before = at - length
         if (before < 0 or not view.folded[before].isalnum()) and not view.folded[at + 1 : at + 2].isalnum():
@@ -255,8 +264,10 @@ def kind_of(name: str) -> str:
 def _signatories(view: View, sentences: Sequence[Sentence], actors: Sequence[Actor]) -> tuple[str, ...]:
     """The parties of a treaty text: those of its title, else those named before "hereinafter"."""
     opening = [s for s in sentences if s.start < _FIRST_PAGE]
-    for lead in ("between", "among", "amongst", "of", "by", ""):
-        for sentence in opening:
+    titles = [s for s in opening if s.kind is Kind.TITLE]
+    leads = ("between", "among", "amongst", "of", "by", "")
+    for lead, stretch in (*((lead, titles) for lead in leads), *((lead, opening) for lead in leads)):
+        for sentence in stretch:
             for party in sentence.parties:
                 if party.lead == lead and len(party.codes) >= 2:
                     return tuple(sorted(party.codes))

@@ -55,6 +55,8 @@ def find_proposals(view: View, sentences: Sequence[Sentence], published: date | 
     for index, sentence in enumerate(sentences):
         for noun in sentence.nouns:
             own = _propose(view, index, sentence, noun, published)
+            if not own.codes and sentence.collectives and index and own.frame in ("signed", "planned"):
+                own = own._replace(codes=_the_two(view, sentence, sentences[index - 1]))
             each = _one_with_each(view, sentence, noun, own) if noun.group == "plural" else ()
             found.extend(each or (own,))
         if not sentence.nouns:
@@ -67,6 +69,15 @@ def find_proposals(view: View, sentences: Sequence[Sentence], published: date | 
                 _sign_the_last(found, index - 1, alone[0].frame)
             found.extend(alone)
     return found
+
+
+def _the_two(view: View, sentence: Sentence, before: Sentence) -> tuple[str, ...]:
+    """The two states of the sentence before, where `the two countries` sign; () where it names others."""
+    first = sentence.collectives[0]
+    if not view.folded.startswith(("the two", "both"), first.start):
+        return ()
+    codes = {code for actor in before.actors if not actor.locative for code in actor.codes}
+    return tuple(sorted(codes)) if len(codes) == 2 else ()
 
 
 _THEY = re.compile(r"(?:it|they|both|all three|the two|each)(?: of them)? (?:was|were|is|are|has|have|will)\b")
@@ -192,7 +203,7 @@ def _frame(view: View, sentence: Sentence, noun: Word, verb: Verb | None) -> str
         return ""
     if verb is not None and verb.name == "fail":
         return "negated"
-    if is_draft(view, sentence, noun):
+    if is_draft(view, sentence, noun) or _FOLLOWS.match(view.folded, noun.end, sentence.end):
         return "planned"
     if verb is None:
         if _SOUGHT.search(view.folded, max(sentence.start, noun.start - 60), noun.start):
@@ -223,6 +234,8 @@ _GROUND = re.compile(
     r"\b(?:under|thanks to|bound by|by virtue of|in line with|according to|as part of)(?: the (?:terms|text|articles|"
     r"provisions) of)?(?: (?!(?:with|by|and|to|of)\b)[\w'-]+){0,7} $"
 )
+_FOLLOWS = re.compile(r"[^,;:.]{0,50} (?:will|is (?:due |expected |set )?to|should|would) follow\b")
+"""`a memorandum with Poland will follow on 12 June`."""
 _SOUGHT = re.compile(
     r"\b(?:propos(?:es|ed|ing)|suggest(?:s|ed|ing)|float(?:s|ed|ing)|offer(?:s|ed|ing)|seek(?:s|ing)?|sought|"
     r"wants?|wanted|demand(?:s|ed|ing)|(?:call|ask|push|press|lobby|hop)(?:e|es|s|ed|ing|ies|ied)? for|need(?:s|ed)?|"

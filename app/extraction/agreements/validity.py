@@ -37,6 +37,8 @@ _GUIDES = re.compile(
     r"(?:the )?(?:next |coming |following )?$"
 )
 """`is to guide the work of their governments over the next seven years`, `will be with us for ten years`."""
+_FOR_LONG = re.compile(r"(?:^|\b(?:that|and)|[,:]) ?for (?:the next |the coming )?(?:a )?$")
+"""`for ten years Bulgaria undertakes`."""
 _IS_FOR = re.compile(r"\b(?:agreement|treaty|pact|accord|deal|memorandum|mou|it) (?:is|was) for (?:a )?$")
 _LABEL = re.compile(r"\b(?:duration|term|validity|valid|lifetime|length|period)(?: [\w-]+){0,3} ?[:–—-] ?$")
 """`Duration: 5 years`."""
@@ -110,6 +112,8 @@ def _sureness(view: View, passage: Passage, mention: Duration) -> int:
         for v in passage.sentence.verbs
     ):
         return 2
+    if _FOR_LONG.search(before) and _BOUND.search(after):
+        return 1
     if (
         _BOUND.search(before)
         and re.search(r"\bfor (?:the next )?(?:a )?$", before)
