@@ -31,8 +31,14 @@ _HEADING_LENGTH = 60
 _RELIEF = ("agree", "approv", "ratif", "join", "provid", "replac", "supply", "consent", "deliver", "accept", "member")
 _ASKED = ("?", "?”", '?"', "?’")
 """How a clause ends that asks."""
+_LOOKS_BACK = re.compile(
+    r"(?:and )?(?:recalling|noting with (?:satisfaction|appreciation|gratitude)|building on|"
+    r"having (?:regard|heard|noted|taken note)|pursuant to|proceeding from)\b"
+)
+"""How a recital opens that tells of what went before."""
 _BEFORE_THAT = 60
 """Characters between a verb of denial and what it denies."""
+_INSISTS = re.compile(r"\b(?:insist|demand|argu|urg|warn)\w* (?:[\w ]{0,20} )?(?:that )?$")
 _DENIES = re.compile(
     r"\b(?:den(?:y|ies|ied|ying)|(?:dismiss|reject|rebuff|refut)(?:s|es|ed|ing)?"
     r"(?: \w+){0,2} (?:reports?|claims?|rumours?|rumors?|suggestions?|talk|speculation|allegations?))"
@@ -98,15 +104,31 @@ def clause_reason(
         return "question"
     if "wish" in labels:
         return "wish"
+    if (
+        clause.start == sentence.start
+        and not any(p.finite for p in clause.predicates)
+        and _LOOKS_BACK.match(reading.folded, clause.start, clause.end)
+    ):
+        return "background"
     if "background" in labels and (past or force is None or _FIRM.isdisjoint(labels)):
         return "background"
     if subject.kind == "third" or (clause.kind == "relative" and _of_outsider(reading, sentence, clause)):
         return "third"
     if other_mentions(reading, clause, mentions) or continues_other(reading, sentence, clause):
         return "other"
+    if clause.kind == "complement" and _is_insisted_on(reading, sentence, clause):
+        return "wish"
     if "opinion_verb" in labels or _is_commented(clause, mentions, labels) or _is_advised(clause, subject):
         return "opinion"
     return None
+
+
+def _is_insisted_on(reading: Reading, sentence: Span, clause: Clause) -> bool:
+    """`He insists that Oslo must stay neutral`: a demand; `insists that the pact obliges Oslo` is none."""
+    if not clause.predicates or clause.predicates[0].auxiliary not in ("must", "should", "ought"):
+        return False
+    begin = max(sentence.start, clause.start - _BEFORE_THAT)
+    return _INSISTS.search(reading.folded, begin, clause.start) is not None
 
 
 def denied_by(reading: Reading, sentence: Span, clause: Clause) -> Span | None:

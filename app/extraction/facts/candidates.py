@@ -46,11 +46,27 @@ def find_all_candidates(reading: Reading, propositions: Sequence[Proposition]) -
     promising = {c.proposition.sentence for c in kept if c.type == "commitment"}
     firm = {p.sentence for p in propositions if p.force is not None and p.reject is None}
     limited = {c.proposition.sentence for c in kept if c.category in _OWN_CONDITIONS}
+    kept = _without_untouched(kept)
     return [
         c
         for c in kept
         if c.category != "conditionality"
         or (c.proposition.sentence not in limited and _conditional(reading, c, promising, firm))
+    ]
+
+
+_OF_ALLIANCES = frozenset({"mutual_defence", "no_mutual_defence"})
+
+
+def _without_untouched(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Without the duties of defence of the treaties that an agreement leaves as they are."""
+    left = {c.proposition.clause.start: c.cues[0].start for c in candidates if c.category == "without_prejudice"}
+    if not left:
+        return list(candidates)
+    return [
+        c
+        for c in candidates
+        if c.category not in _OF_ALLIANCES or c.anchor.start < left.get(c.proposition.clause.start, c.anchor.end)
     ]
 
 
