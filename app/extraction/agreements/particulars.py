@@ -114,10 +114,14 @@ _RESOLVED = re.compile(
 
 def _own_signings(view: View, passages: Sequence[Passage], published: date | None) -> list[Signing]:
     """What an agreement's own text says of its signing: its closing formula or line, its opening, or its date."""
+    undated: list[Signing] = []
     for read in (_done_at, _closing_line, _resolved_on):
         found = [signing for passage in passages for signing in read(view, passage, published)]
-        if found:
+        if any(signing.on for signing in found):
             return found
+        undated = undated or found
+    if undated:
+        return undated
     return [Signing(0, False, 1, published, None)] if published else []
 
 

@@ -34,7 +34,8 @@ _PUBLIC = re.compile(
 )
 _PRIVATE = re.compile(
     r"\b(?:trade|tariffs?|clubs?|federations?|football|league|players?|striker|friendly|tickets?|tournament|olympics?|"
-    r"markets?|exports?|imports?|tourists?|tourism|banks?|loans?|bridges?|motorway|railways?|students?|universit(?:y|ies)|"
+    r"markets?|exports?|imports?|tourists?|tourism|banks?|loans?|bridges?|motorway|railways?|students?|"
+    r"universit(?:y|ies)|"
     r"museums?|films?|music|festivals?|compan(?:y|ies)|firms?|shareholders?|investors?|salmon|fisheries|taxes|visas?)\b"
 )
 """With one of these, and none of those, a text is about clubs, firms, people or commerce."""
@@ -55,8 +56,10 @@ class Reported:
 
 
 _MAKERS = re.compile(
-    r"(?:^|\n)[ #*_]*(?:joint |political |common )*(?:declaration|statement|communique|communiqué) (?:of|by|between) the "
-    r"(?:presidents?|prime ministers?|heads of|leaders|foreign ministers?|defen[cs]e ministers?|ministers?|governments?|king|"
+    r"(?:^|\n)[ #*_]*(?:joint |political |common )*(?:declaration|statement|communique|communiqué) (?:of|by|"
+    r"between) the "
+    r"(?:presidents?|prime ministers?|heads of|leaders|foreign ministers?|defen[cs]e ministers?|ministers?|"
+    r"governments?|king|"
     r"chancellors?)\b"
 )
 """A title that names those who make a declaration."""

@@ -56,7 +56,8 @@ _BEFORE = re.compile(
     r"roughly|its|their|a|an)\s+){0,3}\Z"
 )
 _AFTERWARDS = re.compile(
-    r"-old\b|\s+(?:a|per|each|every)\s+(?:year|month|week|day)\b|\s+(?:ago|old|earlier|later|before|ahead)\b|(?:['’]s?)?\s+(?:(?:written|prior|advance|formal|"
+    r"-old\b|\s+(?:a|per|each|every)\s+(?:year|month|week|day)\b|\s+(?:ago|old|earlier|later|before|ahead)\b|"
+    r"(?:['’]s?)?\s+(?:(?:written|prior|advance|formal|"
     r"previous)\s+){0,2}notice\b|\s+(?:from|after|following)\s+(?:the\s+)?(?:day|date|receipt|"
     r"notif|being|it|when)"
 )
@@ -181,7 +182,8 @@ _OF = (
     rf"day|term)(?![^\W_])|(?:the\s+|this\s+|next\s+)?{_SEASON}(?:\s+(?:of\s+)?{_YEAR})?(?![^\W_])|{_DAY})"
 )
 _PART = (
-    r"(?:very\s+)?(?:end|middle|close|beginning|start|turn|first\s+half|second\s+half|(?:first|last)\s+(?:day|days|week|weeks)|(?:first|second|third|"
+    r"(?:very\s+)?(?:end|middle|close|beginning|start|turn|first\s+half|second\s+half|(?:first|last)\s+(?:day|"
+    r"days|week|weeks)|(?:first|second|third|"
     r"fourth|last)\s+quarter)"
 )
 _POINT = (

@@ -40,7 +40,8 @@ _BY_REQUEST_HINTS = ("request", "invitation")
 _TREATED = re.compile(
     r"(?:an|An|any|Any|every|Every|each|Each)\s+(?:[\w’'-]+\s+){0,3}(?:attack|aggression|assault|"
     r"strike)\b(?:\s+[\w’'-]+){0,14}?(?=\s+(?:would\s+(?:endanger|be)|(?:shall|will|must|"
-    r"is\s+to)\s+be\s+(?:considered|regarded|treated|deemed|seen|taken|held|met|answered|countered|repelled|viewed|understood)|counts\s+as|constitutes|"
+    r"is\s+to)\s+be\s+(?:considered|regarded|treated|deemed|seen|taken|held|met|answered|countered|repelled|"
+    r"viewed|understood)|counts\s+as|constitutes|"
     r"(?:shall|will)\s+(?:count|constitute)))"
 )
 _TREATED_HINTS = ("attack", "aggression", "assault", "strike")
