@@ -58,6 +58,18 @@ _GAPPED = (
         frozenset({"act.pass"}),
     ),
     (
+        (" how to",),
+        ("show", "teach"),
+        re.compile(r"\b(?:show|teach)(?:s|es|ing)? (?:[\w’'-]+ ){1,4}how to\b"),
+        frozenset({"act.teach"}),
+    ),
+    (
+        (" on to ",),
+        ("hand", "pass", "sell", "give", "send", "lend", "ship"),
+        re.compile(r"\b(?:hand|pass|sell|give|send|lend|ship)(?:s|es|ed|ing)? (?:[\w’'-]+ ){1,5}on to\b"),
+        frozenset({"word.resell", "act.pass", "act.give"}),
+    ),
+    (
         ("to an end", "to a close"),
         ("bring",),
         re.compile(r"\bbring(?:s|ing)? (?:[\w’'-]+ ){1,3}to an? (?:end|close)\b"),
