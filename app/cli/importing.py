@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.cli.load import summary
-from app.cli.printing import pace, progress
+from app.cli.printing import paces, progress
 from app.cli.storage import opened
 
 if TYPE_CHECKING:
@@ -39,9 +39,7 @@ def import_(
     with opened() as engine, opened_lines(path) as lines:
         upgrade(engine)
         counts = _add(Importer(engine, tells_changes=lines.header.get("changes", 0) > 0), lines)
-    seconds = time.monotonic() - started
-    paces = (pace(counts[f"{what}s"], what, seconds) for what in ("document", "fact"))
-    print(f"{summary(counts)}; {', '.join(paces)}")
+    print(f"{summary(counts)}; {paces(counts, time.monotonic() - started)}")
     if lines.is_bad:
         raise typer.Exit(1)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ import typer
 
 from app.cli.batch import Outcome, Refused, read_all
 from app.cli.paths import Jobs, Paths, documents
-from app.cli.printing import complain, progress
+from app.cli.printing import complain, paces, progress
 from app.cli.storage import opened
 from app.reading import Found
 
@@ -29,20 +30,25 @@ def load(paths: Paths, jobs: Jobs = 1) -> None:
     from app.database.engine import upgrade
 
     files = documents(paths)
+    started = time.monotonic()
     with opened() as engine:
         upgrade(engine)
         counts = load_files(engine, files, jobs)
-    print(summary(counts))
+    print(f"{summary(counts)}; {paces(counts, time.monotonic() - started)}")
     if counts["refused"]:
         raise typer.Exit(1)
 
 
 def load_files(engine: Engine, files: Sequence[Found], jobs: int = 1) -> Counter[str]:
-    """Load every file that can be; how many were `added`, `merged`, `unchanged` and `refused`."""
+    """Load every file that can be; how many were `added`, `merged`, `unchanged` and `refused`, and how many `documents`
+    and `facts` were read."""
     counts: Counter[str] = Counter()
     with progress() as shown:
         for outcome in shown.track(read_all(files, jobs), total=len(files), description="reading"):
             counts[_store(engine, outcome)] += 1
+            if not isinstance(outcome, Refused):
+                counts["documents"] += 1
+                counts["facts"] += len(outcome.extraction.facts)
     return counts
 
 

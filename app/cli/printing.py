@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
 from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-__all__ = ["complain", "console", "dump", "pace", "printable", "progress", "report"]
+__all__ = ["complain", "console", "dump", "pace", "paces", "printable", "progress", "report"]
 
 #: Unicode has pictures of the control characters; those of other kinds have none.
 _PICTURES = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\t\n"}
@@ -61,3 +62,8 @@ def progress() -> Progress:
 def pace(number: int, what: str, seconds: float) -> str:
     """`1,000 facts (500 a second)`"""
     return f"{number:,} {what}{'' if number == 1 else 's'} ({number / max(seconds, 0.001):,.0f} a second)"
+
+
+def paces(counts: Mapping[str, int], seconds: float) -> str:
+    """Of `counts["documents"]` and `counts["facts"]`."""
+    return ", ".join(pace(counts[f"{what}s"], what, seconds) for what in ("document", "fact"))

@@ -34,7 +34,7 @@ def main(
     seconds: Annotated[int, typer.Option(min=1, help="How long each question is asked.")] = 4,
     peer: Annotated[list[str] | None, typer.Option(help="Only these peers: datasette, roapi, tutorial.")] = None,
     only: Annotated[str, typer.Option(help="Only workloads with this in their names.")] = "",
-    postgresql: Annotated[bool, typer.Option(help="Those who can, over PostgreSQL, too.")] = False,
+    postgresql: Annotated[bool, typer.Option(help="Those who can, over PostgreSQL, too: the fewest facts.")] = False,
     write: Annotated[bool, typer.Option(help="Write benchmarks/RESULTS.md.")] = False,
 ) -> None:
     """Measure answers a second through HTTP, ours and those of peers over the same rows."""
@@ -49,7 +49,7 @@ def main(
         figures = [measuring.measure(OURS), measuring.measure_constant(measuring.sizes())]
         figures += [measuring.measure(each) for each in _installed(chosen)]
         sections.append(_section(f"{len(made):,} facts", figures))
-        if postgresql:
+        if postgresql and number == min(facts or [number]):
             with serving(measuring.data, made) as (version, data):
                 over = replace(measuring, data=data)
                 figures = [over.measure(each) for each in (OURS, *_installed([TUTORIAL]))]
