@@ -96,7 +96,7 @@ def choose(
         return [Reported(parties, _kind_of_text(sentences))]
     if not _PUBLIC.search(view.folded) and _PRIVATE.search(view.folded):
         return []
-    tallies = count(sentences, proposals)
+    tallies = count(view, sentences, proposals)
     complete(view, sentences, proposals, actors, tallies)
     kept = _reported(view, tallies) or spoken_of(view, sentences, proposals, actors, tallies)
     found: list[Reported] = []

@@ -38,6 +38,8 @@ def codes_of(view: View, sentence: Sentence, noun: Word, verb: Verb | None) -> t
         return tuple(sorted(between.codes))
     if before is not None and len(before.codes) >= 2:
         return tuple(sorted(before.codes))
+    if verb is not None and verb.name == "terms" and (bound := _bound(view, sentence, noun, verb)) is not None:
+        return bound
     if noun.name in OF_THEIRS and (of := after(view, sentence, noun, ("of", "by"))) is not None and len(of.codes) >= 2:
         return tuple(sorted(of.codes))
     partner = after(view, sentence, noun, ("with",)) or _with_before(view, sentence, noun, verb)
@@ -62,6 +64,20 @@ def codes_of(view: View, sentence: Sentence, noun: Word, verb: Verb | None) -> t
     elif partner is not None:
         return ()
     return tuple(sorted(named))
+
+
+_THAT = re.compile(r"(?: \(?[\w'’-]+\)?){0,4},?(?: (?:that|which))? $")
+
+
+def _bound(view: View, sentence: Sentence, noun: Word, verb: Verb) -> tuple[str, ...] | None:
+    """`The Lunna House Agreement commits Britain and Norway to hunt`: those whom it binds."""
+    if verb.start < noun.end or not _THAT.fullmatch(view.folded, noun.end, verb.start):
+        return None
+    for party in sentence.parties:
+        if party.start >= verb.end:
+            near = view.folded[verb.end : party.start].strip() in ("", "the", "both", "the governments of")
+            return tuple(sorted(party.codes)) if near and len(party.codes) >= 2 else None
+    return None
 
 
 _IS_A = re.compile(

@@ -58,8 +58,10 @@ _ON_ANOTHER_PAGE = re.compile(r"(?:\bpage|\bpp?\.) ?\d+\W*$")
 _BY_FIRM = re.compile(
     r"\b(?:compan(?:y|ies)|firms?|manufacturers?|makers?|shipyards?|shipbuilders?|yards?|contractors?|consorti(?:um|a)|"
     r"suppliers?|conglomerate|corporation|start-?ups?|universit(?:y|ies)|(?<!european )(?<!african )unions?|"
-    r"clubs?|banks?)"
-    r"(?: (?:in|of|from) [\w' -]{1,40}?)?"
+    r"clubs?|banks?|"
+    r"chambers? of commerce|mayors|rectors|police chiefs|fire brigades|fire services|associations|museums|schools|"
+    r"hospitals)"
+    r"(?: (?:in|of|from) [\w' -]{1,60}?)?"
     r"(?: (?:has|have|had|also|today|then|jointly|and|yesterday|on \w+day|will|will also))* $"
 )
 _WITH_FIRM = re.compile(
@@ -79,7 +81,7 @@ def _by_firm(view: View, sentence: Sentence, noun: Word, verb: Verb | None) -> b
         return False
     if _WITH_FIRM.match(view.folded, noun.end, sentence.end):
         return True
-    if _BY_FIRM.search(view.folded[max(sentence.start, verb.start - 70) : verb.start]) is not None:
+    if _BY_FIRM.search(view.folded[max(sentence.start, verb.start - 100) : verb.start]) is not None:
         return True
     pair = _NAMES_OF.search(view.plain, max(sentence.start, verb.start - 90), verb.start)
     offices = word_set("government", "words")

@@ -56,7 +56,7 @@ class Tally:
         return sum(self.frames[frame] for frame in FIRM)
 
 
-def count(sentences: Sequence[Sentence], proposals: Sequence[Proposal]) -> dict[tuple[str, ...], Tally]:
+def count(view: View, sentences: Sequence[Sentence], proposals: Sequence[Proposal]) -> dict[tuple[str, ...], Tally]:
     tallies: dict[tuple[str, ...], Tally] = {}
     for proposal in proposals:
         if len(proposal.codes) < 2 or (
@@ -77,7 +77,7 @@ def count(sentences: Sequence[Sentence], proposals: Sequence[Proposal]) -> dict[
         tally.first = min(tally.first, proposal.at)
         tally.frames[proposal.frame] += 1
         tally.frames["terms"] += (
-            kind is Kind.TITLE and not proposal.frame and _names_it(sentences[proposal.sentence], proposal)
+            kind is Kind.TITLE and not proposal.frame and _names_it(view, sentences[proposal.sentence], proposal)
         )
         tally.proposals.append(proposal)
     return tallies
@@ -92,16 +92,13 @@ _NAME = 60
 """Characters of a title before its noun, where it is the name of an agreement."""
 
 
-def _names_it(sentence: Sentence, proposal: Proposal) -> bool:
-    """`Joint Declaration by the President of X and the President of Y` at the head: the name of what follows."""
+def _names_it(view: View, sentence: Sentence, proposal: Proposal) -> bool:
+    """`Joint Declaration by the President of X and the King of Y`, `UK-Jordan Memorandum`: it names what follows."""
     noun = proposal.noun
-    return (
-        noun is not None
-        and proposal.strong
-        and noun.start - sentence.start < _NAME
-        and not sentence.verbs
-        and any(party.lead in ("between", "among", "by", "of") and party.start > noun.end for party in sentence.parties)
-    )
+    if noun is None or not proposal.strong or noun.start - sentence.start >= _NAME or sentence.verbs:
+        return False
+    follow = any(p.lead in ("between", "among", "by", "of") and p.start > noun.end for p in sentence.parties)
+    return follow or (noun.name != "agreement" and view.text[noun.start].isupper())
 
 
 def complete(
