@@ -68,7 +68,9 @@ def count(view: View, sentences: Sequence[Sentence], proposals: Sequence[Proposa
             continue
         tally = tallies.setdefault(proposal.codes, Tally(proposal.codes))
         if proposal.frame in _AGAINST:
-            tally.against += 1
+            tally.against += not (
+                proposal.frame == "wished" and tally.strong and tally.firm and _is_any(view, proposal)
+            )
             continue
         tally.strong += proposal.strong
         tally.weak += not proposal.strong
@@ -168,6 +170,14 @@ def spoken_of(
 def _lays_down(view: View, sentence: Sentence, proposal: Proposal) -> bool:
     """`The treaty obliges`, `under the treaty`; not what it would."""
     return proposal.frame == "terms" and view.folded.find("would ", sentence.start, sentence.end) < 0
+
+
+_ANY = re.compile(r"\b(?:an?|any|another|other|further|new)(?: [\w-]+){0,3} $")
+
+
+def _is_any(view: View, proposal: Proposal) -> bool:
+    """`Before it signs a treaty with anybody else`: some agreement or other, not the one that was told of."""
+    return _ANY.search(view.folded[max(0, proposal.at - 44) : proposal.at]) is not None
 
 
 def is_definite(view: View, proposal: Proposal) -> bool:
