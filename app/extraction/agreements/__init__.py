@@ -7,6 +7,7 @@ Agreements that are only mentioned, and documents about something else, give non
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -30,6 +31,13 @@ from app.extraction.terms import find_dates
 
 __all__ = ["AgreementDraft", "agreement_at", "find_agreements"]
 
+_OF_BOTH = re.compile(
+    r"(?:both|neither|each|the two)(?: of (?:them|the two))?"
+    r"(?: (?:papers?|texts?|documents?|agreements?|treaties|treaty|instruments?|accords?|pacts?|memoranda|"
+    r"partnerships?))?"
+    r" (?:is|are|was|were|has|have|must|will|needs?|runs?|contains?|took|takes|came|entered)\b"
+)
+"""`Both are political in nature`: what holds for each of the agreements."""
 _PARTIES = 2
 """States, the EU or NATO that an agreement needs."""
 _HEADER = 600
@@ -129,6 +137,8 @@ class _Reader:
         """A passage belongs to the agreement that it speaks of, and to each whose noun stands in it."""
         span = Span(passage.start, passage.end)
         named = {i for i, r in enumerate(self.references) if _count(r.mentions, span)}
+        if not named and _OF_BOTH.match(self.view.folded, passage.start, passage.end):
+            named = set(range(len(self.references)))
         if not named:
             named = {_speaks_of([(r.mentions, r.cues, r.sections) for r in self.references], span)}
         for number in named:

@@ -147,7 +147,7 @@ def after(view: View, sentence: Sentence, noun: Word, leads: tuple[str, ...]) ->
     stop = next((n.start for n in sentence.nouns if n.start > noun.end and n.name != "anaphor"), sentence.end)
     for party in sentence.parties:
         if noun.end <= party.start < min(stop, noun.end + NEAR) and party.lead in leads:
-            return party
+            return party if view.text.find(";", noun.end, party.start) < 0 else None
     return None
 
 
