@@ -181,6 +181,8 @@ def _without_noun(view: View, index: int, sentence: Sentence, *, above: bool) ->
     yield from _by_two(view, index, sentence)
 
 
+_WHAT_DID = re.compile(r"(?:q(?:uestion)?: )?(?:what|why|when|where) (?:exactly )?(?:did|have|has)\b")
+"""`What did Seoul and Hanoi sign?`: that they did is taken for granted."""
 _IT = re.compile(r" (?:it|them|both)\b|[.!]|$")
 
 
@@ -190,7 +192,10 @@ def _by_two(view: View, index: int, sentence: Sentence) -> Iterator[Proposal]:
         signers = subject(view, sentence, verb) if verb.name == "sign" else None
         if signers is None:
             continue
-        refers = _IT.match(view.folded, verb.end, sentence.end) is not None and verb.tense in ("signed", "planned")
+        told = _IT.match(view.folded, verb.end, sentence.end) or _WHAT_DID.match(
+            view.folded, sentence.start, verb.start
+        )
+        refers = told is not None and verb.tense in ("signed", "planned")
         several = len(signers.codes) >= 2
         if several or refers:
             codes = tuple(sorted(signers.codes))
