@@ -27,6 +27,8 @@ def table(figures: Sequence[Figures]) -> list[list[str]]:
 def _beside(ours: float, theirs: float | None) -> str:
     if theirs is None:
         return ""
+    if theirs == 0:
+        return "none in time"
     ratio = ours / theirs
     return f"{theirs:,.0f} ({ratio:,.2f}×)" if ratio < 10 else f"{theirs:,.0f} ({ratio:,.0f}×)"
 

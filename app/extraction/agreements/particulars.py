@@ -66,11 +66,12 @@ def find_form(view: View, passages: Sequence[Passage], kind: str, own_text: bool
 
 
 def _own_nouns(passages: Sequence[Passage]) -> list[Word]:
+    """Not of what one of them only wishes for or may not sign with others."""
     return [
         p.noun
         for passage in passages
         for p in passage.proposals
-        if p.noun is not None and not p.passing and p.noun.group == "noun"
+        if p.noun is not None and not p.passing and p.noun.group == "noun" and p.frame != "wished"
     ]
 
 
