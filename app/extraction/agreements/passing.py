@@ -49,6 +49,10 @@ _SEVERAL = re.compile(
 )
 
 
+_WITH_ANY = re.compile(
+    r"(?: [\w-]+){0,3} with (?:any(?:body|one)?|another|other|a third|third|somebody|someone|whomever)\b"
+)
+"""`before it signs a treaty with anybody else`."""
 _OPENING = 24
 """Characters in which a recital shows itself."""
 _ON_ANOTHER_PAGE = re.compile(r"(?:\bpage|\bpp?\.) ?\d+\W*$")
@@ -107,7 +111,7 @@ def why_passing(view: View, sentence: Sentence, noun: Word, verb: Verb | None, p
             return "like"
         if not mark:
             break
-    if after.startswith(_marks_after()):
+    if after.startswith(_marks_after()) or _WITH_ANY.match(after):
         return "like"
     if noun.group == "plural" and (_SEVERAL.search(before) or not _COUNTED.search(before)):
         return "several"
