@@ -4,7 +4,6 @@ kept answers."""
 from __future__ import annotations
 
 import asyncio
-import multiprocessing
 from multiprocessing.queues import Queue
 from multiprocessing.synchronize import Event
 from pathlib import Path
@@ -16,12 +15,13 @@ from httpx2 import ASGITransport, AsyncClient
 from app.database.engine import create_engine, upgrade
 from app.database.load import load_extraction
 from app.main import create_app
+from app.reading.processes import context
 from app.settings import Settings
 from tests.factories import extraction, fact
 
 _WRITERS, _READERS, _WRITES = 2, 2, 6
 _ADDRESSES = ("/v1/documents?limit=500", "/v1/documents?format=ndjson", "/v1/documents?limit=500&sort=-id")
-_PROCESSES = multiprocessing.get_context("spawn")
+_PROCESSES = context()
 
 
 def write(url: str, writer: int, committed: Any) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -10,7 +9,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 
 from app.extraction.model import Extraction
-from app.reading import Found, Metadata, UnreadableDocument, read
+from app.reading import Found, Metadata, UnreadableDocument, processes, read
 from app.reading.extracting import extract_from
 
 __all__ = ["Outcome", "Read", "Refused", "read_all"]
@@ -75,8 +74,7 @@ def _in_processes(files: Iterable[Found], jobs: int) -> Iterator[Outcome]:
 
 
 def _pool(jobs: int) -> ProcessPoolExecutor:
-    # A fresh interpreter for each process: no locks or connections of ours are copied half way.
-    return ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn"))
+    return ProcessPoolExecutor(jobs, mp_context=processes.context())
 
 
 def _result(found: Found, future: Future[Outcome]) -> Outcome:

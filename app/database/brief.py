@@ -39,6 +39,10 @@ def attempt() -> Iterator[None]:
         _attempting.reset(token)
 
 
+def attempting() -> bool:
+    return _attempting.get()
+
+
 def refuse() -> None:
     """For what is known to take long."""
     if _attempting.get():

@@ -41,7 +41,11 @@ MIGRATIONS = Path(__file__).parents[2] / "migrations"
 _BUSY_MILLISECONDS = 30_000
 #: Of the file, for each connection of SQLite.
 _CACHED_KILOBYTES = 16_000
-#: Connections that wait for the next reader.
+#: The most that SQLite takes. Mapped pages need no copying; they count as memory of the process until the system wants
+#: them back, so that only those map who read a little here and there, and none who read everything.
+_MAPPED_BYTES = 0x7FFF_0000
+_MAPPED = "mapped"
+#: Connections of each kind that wait for the next reader.
 _HANDFUL = 4
 #: In the notes of a connection: the state that its reader sees, None while nobody asked.
 _STATE = "state"
@@ -107,13 +111,16 @@ class _Pool(QueuePool):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self._waiting: list[Connection] = []
+        self._waiting: dict[bool, list[Connection]] = {False: [], True: []}
+        """By whether the file is mapped."""
 
     def take(self, engine: Engine) -> Connection:
         """A connection in a transaction."""
         on_sqlite = engine.dialect.name == "sqlite"
-        while self._waiting:
-            connection = self._waiting.pop()
+        maps = brief.attempting()
+        waiting = self._waiting[maps]
+        while waiting:
+            connection = waiting.pop()
             if on_sqlite:
                 _driver(connection).execute("BEGIN")
                 return connection
@@ -123,7 +130,10 @@ class _Pool(QueuePool):
             connection.invalidate()
             connection.close()
         connection = engine.connect()
+        connection.info[_MAPPED] = maps
         if on_sqlite:
+            if maps:
+                _driver(connection).execute(f"PRAGMA mmap_size = {_MAPPED_BYTES}")
             # Not when the first statement comes: it may be one that goes to the driver itself.
             connection.begin()
         else:
@@ -139,14 +149,17 @@ class _Pool(QueuePool):
             connection.close()
             return
         _driver(connection).rollback()
-        if len(self._waiting) < _HANDFUL:
-            self._waiting.append(connection)
+        waiting = self._waiting[connection.info[_MAPPED]]
+        if len(waiting) < _HANDFUL:
+            waiting.append(connection)
         else:
+            if connection.info.pop(_MAPPED):
+                _driver(connection).execute("PRAGMA mmap_size = 0")
             connection.close()
 
     def dispose(self) -> None:
-        while self._waiting:
-            connection = self._waiting.pop()
+        while self._waiting[True] or self._waiting[False]:
+            connection = (self._waiting[True] or self._waiting[False]).pop()
             # Its server may be gone.
             with suppress(DBAPIError):
                 connection.close()
@@ -201,7 +214,7 @@ def reading(engine: Engine) -> Iterator[Connection]:
         with brief.bounded(connection):
             yield connection
     finally:
-        notes.clear()
+        del notes[_STATE]
         if isinstance(pool, _Pool):
             pool.give_back(connection)
         else:

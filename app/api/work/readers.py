@@ -7,7 +7,6 @@ the first document comes and stays for the next ones; one that takes too long is
 from __future__ import annotations
 
 import asyncio
-import multiprocessing
 import signal
 import traceback
 from collections.abc import Callable
@@ -15,18 +14,18 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
-from multiprocessing.context import SpawnProcess
+from multiprocessing.process import BaseProcess
 from queue import Empty, SimpleQueue
 from threading import Lock
 from time import monotonic
 from typing import Any, ParamSpec, TypeVar
 
+from app.reading import processes
+
 __all__ = ["Busy", "ReaderDied", "ReaderFailed", "Readers", "TooLong"]
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
-#: A fresh interpreter for each process: no locks or connections of ours are copied half way.
-_SPAWN = multiprocessing.get_context("spawn")
 #: What a process may take of memory; reading the largest document takes a fraction.
 _MEMORY_BYTES = 4 * 1024**3
 #: Starting a process and reading the vocabulary, which are not the document's fault, on a machine that has other work.
@@ -124,14 +123,15 @@ class Readers:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Reader:
-    process: SpawnProcess
+    process: BaseProcess
     connection: Connection
 
     @classmethod
     def start(cls) -> _Reader:
-        ours, theirs = _SPAWN.Pipe()
+        context = processes.context()
+        ours, theirs = context.Pipe()
         # A daemon ends with us; if we are killed, its connection breaks, and it ends too.
-        process = _SPAWN.Process(target=_work, args=(theirs,), name="reader", daemon=True)
+        process = context.Process(target=_work, args=(theirs,), name="reader", daemon=True)
         process.start()
         theirs.close()
         reader = cls(process, ours)
