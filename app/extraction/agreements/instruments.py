@@ -273,9 +273,13 @@ def _is_list_gap(gap: str) -> bool:
     )
 
 
+_MEMBERS = re.compile(r"[ -](?:members?|member states?|allies|ally|states|countries|nations|neighbou?rs)\b")
+"""`the two NATO members signed`: states of an organisation, not the organisation."""
+
+
 def _is_party(view: View, actor: Actor) -> bool:
     """Whether a word can stand for the state that signs: not a firm of it, nor a mere adjective."""
-    if is_firm(view, actor):
+    if is_firm(view, actor) or (actor.kind == "organisation" and _MEMBERS.match(view.folded, actor.end)):
         return False
     if actor.kind in ("leader", "metonym", "organisation"):
         return True

@@ -102,10 +102,22 @@ def _propose(view: View, index: int, sentence: Sentence, noun: Word, published: 
         listed = next((p.codes for p in sentence.parties if len(p.codes) > 2 and not p.lead and p.end < noun.start), ())
         if listed and set(codes) <= set(listed) and noun.group == "noun":
             codes = tuple(sorted(listed))
-        elif len(around) == 2 and set(codes) <= set(around) and not (noun.name in OF_THEIRS and codes in _ALLIANCES):
+        elif (
+            len(around) == 2
+            and set(codes) <= set(around)
+            and not (noun.name in OF_THEIRS and codes in _ALLIANCES)
+            and not _with_others(view, sentence, noun, around)
+        ):
             codes = around
     frame: str = _frame(view, sentence, noun, verb)
     return Proposal(index, noun.start, noun, codes, strong, frame, passing)
+
+
+def _with_others(view: View, sentence: Sentence, noun: Word, codes: tuple[str, ...]) -> bool:
+    """`the treaty with Norway needs a vote, the memorandum with Kenya none`: the partners of two, no pair of one."""
+    partners = {n.start: p.codes for n in sentence.nouns if (p := after(view, sentence, n, ("with",))) is not None}
+    own = partners.pop(noun.start, ())
+    return len(own) == 1 and any(set(p) | set(own) == set(codes) and p != own for p in partners.values())
 
 
 _COUNTED = re.compile(r"\b(?:two|both|twin|three|a pair of)(?: [\w-]+){0,4} $")
@@ -211,6 +223,8 @@ def _frame(view: View, sentence: Sentence, noun: Word, verb: Verb | None) -> str
     if is_draft(view, sentence, noun) or _FOLLOWS.match(view.folded, noun.end, sentence.end):
         return "planned"
     if verb is None:
+        if _FOLLOWED.match(view.folded, noun.end, sentence.end):
+            return "signed"
         if _SOUGHT.search(view.folded, max(sentence.start, noun.start - 60), noun.start):
             return "wished"
         return "terms" if _is_ground(view, sentence, noun) else ""
@@ -241,6 +255,11 @@ _GROUND = re.compile(
 )
 _FOLLOWS = re.compile(r"[^,;:.]{0,50} (?:will|is (?:due |expected |set )?to|should|would) follow\b")
 """`a memorandum with Poland will follow on 12 June`."""
+_FOLLOWED = re.compile(
+    r"[^;:.]{0,80}\bfollowed(?: (?:days?|weeks?|(?:a|one|two|three) (?:days?|weeks?|months?)) (?:later|after))?,? "
+    r"(?:in (?=[a-z])|at |on |there\b|yesterday|today|last |this )"
+)
+"""`The second, a memorandum with Kenya, followed in Nairobi`: signed after the first."""
 _SOUGHT = re.compile(
     r"\b(?:propos(?:es|ed|ing)|suggest(?:s|ed|ing)|float(?:s|ed|ing)|offer(?:s|ed|ing)|seek(?:s|ing)?|sought|"
     r"wants?|wanted|demand(?:s|ed|ing)|(?:call|ask|push|press|lobby|hop)(?:e|es|s|ed|ing|ies|ied)? for|need(?:s|ed)?|"
