@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from time import sleep
 from typing import Any
 
 import pytest
@@ -14,9 +16,10 @@ from starlette.testclient import TestClient
 from starlette.types import Message, Receive, Scope, Send
 
 from app.api.layers.kept import KeptAnswers
-from app.database.engine import Version
+from app.database.engine import Version, reading
 from app.database.load import load_extraction
 from app.database.sequence import Sequence
+from app.database.totals import once
 from app.main import create_app
 from app.settings import Settings
 from tests.factories import caveat, extraction, fact
@@ -200,3 +203,21 @@ def test_an_answer_that_depends_on_more_than_the_question_is_not_kept(header: tu
     service.get("/a")
     service.get("/a")
     assert service.asked == ["/a", "/a"]
+
+
+def test_who_asks_the_same_while_it_is_counted_waits_for_the_first(engine: Engine) -> None:
+    load_extraction(engine, extraction(fact(), caveat()))
+    counted: list[int] = []
+
+    def count() -> int:
+        sleep(0.2)
+        counted.append(1)
+        return 7
+
+    def ask(_: int) -> int:
+        with reading(engine) as connection:
+            return once(connection, "how many", count)
+
+    with ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(ask, range(4))) == [7] * 4
+    assert counted == [1]

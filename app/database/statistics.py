@@ -25,6 +25,7 @@ from app.database.tables import (
     FactPartyRow,
     FactRow,
 )
+from app.database.totals import once
 
 Value = str | int | None
 _Values = tuple[tuple[bool, str], ...]
@@ -139,8 +140,19 @@ ORDERS: Mapping[str, Callable[[Counts], int]] = {
 }
 
 
+#: Whose cells are few enough to be kept, for a single one of them is what dashboards ask for.
+_SHORT = frozenset({"category", "group", "type", "modality", "direction", "legal_form", "status"})
+
+
 def count_facts(connection: Connection, filters: Filters, dimensions: Sequence[str]) -> list[Cell]:
     """Every cell that has a fact, in no order."""
+    if len(dimensions) == 1 and dimensions[0] in _SHORT:
+        question = ("cells", filters, dimensions[0])
+        return once(connection, question, lambda: _count_facts(connection, filters, dimensions))
+    return _count_facts(connection, filters, dimensions)
+
+
+def _count_facts(connection: Connection, filters: Filters, dimensions: Sequence[str]) -> list[Cell]:
     found = [
         Cell(tuple(values), Counts(facts, agreements))
         for *values, facts, agreements in connection.execute(_counting(filters, dimensions))
@@ -154,7 +166,7 @@ def count_facts(connection: Connection, filters: Filters, dimensions: Sequence[s
 def totals(connection: Connection, filters: Filters) -> Counts:
     """How many facts are counted, and in how many agreements; less than the cells add up to where facts have several
     values."""
-    return Counts(*connection.execute(_counting(filters, ())).one())
+    return once(connection, ("all", filters), lambda: Counts(*connection.execute(_counting(filters, ())).one()))
 
 
 def _counting(filters: Filters, dimensions: Sequence[str]) -> Select[Any]:

@@ -10,17 +10,20 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine
 
+from app.database import brief
 from app.database.engine import Version, version
 
 _T = TypeVar("_T")
 #: Questions of one database whose totals are kept.
-_MOST = 10_000
+_MOST = 4_000
 
 
 class _Totals:
     def __init__(self, state: Version) -> None:
         self.state = state
         self.counted: OrderedDict[Hashable, Any] = OrderedDict()
+        self.turns: dict[Hashable, Lock] = {}
+        """Of questions that are being counted."""
 
 
 _kept: WeakKeyDictionary[Engine, _Totals] = WeakKeyDictionary()
@@ -38,9 +41,21 @@ def once(connection: Connection, question: Hashable, count: Callable[[], _T]) ->
             totals.counted.move_to_end(question)
             found: _T = totals.counted[question]
             return found
-    counted = count()
-    with _keeping:
-        totals.counted[question] = counted
-        if len(totals.counted) > _MOST:
-            totals.counted.popitem(last=False)
-    return counted
+        turn = totals.turns.setdefault(question, Lock())
+    # Who asks the same meanwhile waits, but not where all the others would wait, too.
+    if not turn.acquire(blocking=not brief.attempting()):
+        raise brief.TakesLong
+    try:
+        if question in totals.counted:
+            known: _T = totals.counted[question]
+            return known
+        counted = count()
+        with _keeping:
+            totals.counted[question] = counted
+            if len(totals.counted) > _MOST:
+                totals.counted.popitem(last=False)
+        return counted
+    finally:
+        turn.release()
+        with _keeping:
+            totals.turns.pop(question, None)
