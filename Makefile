@@ -8,7 +8,7 @@ COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-u
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
 .DEFAULT_GOAL := help
-.PHONY: help install run dev test lint types architecture unit specification thorough judges format lock benchmark benchmark-http clean
+.PHONY: help install run dev test lint types architecture unit pages specification thorough judges format lock benchmark benchmark-http clean
 
 help: ## what each target does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,7 +34,7 @@ run: install ## the service on http://127.0.0.1:8000 (PORT= and HOST= override),
 
 dev: .venv/dev.stamp ## .venv with the product and the tools, as locked
 
-test: unit specification lint types architecture ## pytest, Schemathesis and other judges, ruff, mypy, import-linter
+test: unit pages specification lint types architecture ## pytest, Schemathesis and other judges, ruff, mypy, import-linter
 
 lint: dev
 	$(BIN)/ruff check .
@@ -48,7 +48,11 @@ architecture: dev
 
 # Schemathesis makes its cases when tests are collected, which every process of `unit` would do again.
 unit: dev
-	$(BIN)/python -m pytest -n auto --dist loadgroup -m "not thorough" -p no:schemathesis --ignore tests/test_schemathesis.py --ignore tests/test_judges.py
+	$(BIN)/python -m pytest -n auto -m "not thorough" -p no:schemathesis --ignore tests/test_schemathesis.py --ignore tests/test_judges.py --ignore tests/test_web_browser.py
+
+# A browser waits much: it is asked beside the rest, by a process of its own.
+pages: dev
+	$(BIN)/python -m pytest -rs -p no:schemathesis tests/test_web_browser.py
 
 specification: dev .venv/judges/python.stamp .venv/judges/node.stamp
 	$(BIN)/python -m pytest -rs tests/test_judges.py tests/test_schemathesis.py

@@ -161,8 +161,3 @@ def postgresql_new_url(postgresql_database: Engine) -> Iterator[str]:
         connection.execute(text("CREATE DATABASE new TEMPLATE template0"))
         yield postgresql_database.url.set(database="new").render_as_string(hide_password=False)
         connection.execute(text("DROP DATABASE new WITH (FORCE)"))
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What one process does in a row is begun first, so that the others do not wait for it at the end."""
-    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)

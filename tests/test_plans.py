@@ -19,7 +19,7 @@ from app.database.query import AGREEMENTS, DOCUMENTS, FACTS
 from tests.conftest import empty
 
 # What is made once for all of these costs much: one process makes it.
-pytestmark = [pytest.mark.xdist_group("plans"), pytest.mark.thorough]
+pytestmark = pytest.mark.thorough
 
 #: Number of rows, and what each is made of; values that are asked for below are rare.
 _ROWS = {
