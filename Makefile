@@ -46,16 +46,19 @@ types: dev
 architecture: dev
 	$(BIN)/lint-imports
 
+PAGES := $(wildcard tests/test_web_*.py) tests/test_embeds.py tests/test_charts.py
+JUDGES := tests/test_judges.py tests/test_schemathesis.py
+
 # Schemathesis makes its cases when tests are collected, which every process of `unit` would do again.
 unit: dev
-	$(BIN)/python -m pytest -n auto -m "not thorough" -p no:schemathesis --ignore tests/test_schemathesis.py --ignore tests/test_judges.py --ignore tests/test_web_browser.py
+	$(BIN)/python -m pytest -n auto -m "not thorough" -p no:schemathesis $(foreach each,$(PAGES) $(JUDGES),--ignore $(each))
 
 # A browser waits much: it is asked beside the rest, by a process of its own.
 pages: dev
-	$(BIN)/python -m pytest -rs -p no:schemathesis tests/test_web_browser.py
+	$(BIN)/python -m pytest -rs -p no:schemathesis $(PAGES)
 
 specification: dev .venv/judges/python.stamp .venv/judges/node.stamp
-	$(BIN)/python -m pytest -rs tests/test_judges.py tests/test_schemathesis.py
+	$(BIN)/python -m pytest -rs $(JUDGES)
 
 thorough: dev ## tests that take a minute or more: every filter goes by an index among 100,000 rows
 	$(BIN)/python -m pytest -m thorough
