@@ -22,7 +22,7 @@ from app.database.engine import Version
 from app.database.filters import Filters
 from app.database.history_tables import ChangeRow
 from app.database.query import Page
-from app.database.rows import dump
+from app.database.rows import dump, instant
 from app.database.words import describe_changes
 from app.settings import Settings
 
@@ -86,8 +86,7 @@ def _feed(
     base = answers.base_url(request)
     itself = f"{base}{request.url.path}{f'?{request.url.query}' if request.url.query else ''}"
     title = f"{settings.source}: {describe_changes(filters).lower()}"
-    updated = state.changed_at.strftime("%Y-%m-%dT%H:%M:%SZ")
-    feed = atom.Feed(base, itself, title, settings.source, settings.license, updated)
+    feed = atom.Feed(base, itself, title, settings.source, settings.license, instant(state.changed_at))
     return answers.Body(atom.write(feed, rows), ATOM.media_type)
 
 

@@ -26,6 +26,7 @@ from app.database.engine import Version, reading, version
 from app.database.filters import Filters
 from app.database.query import Page, Unknown
 from app.database.retired import retirement
+from app.database.rows import instant
 from app.database.words import Resource, describe
 from app.settings import Settings
 
@@ -92,7 +93,7 @@ def _page(request: Request, connection: Connection, state: Version, listing: Lis
         "description": listing.description or describe(listing.resource, listing.filters),
         "license": settings.license,
         "source": settings.source,
-        "generated_at": state.made_at,
+        "generated_at": instant(state.changed_at),
     }
     of_page = {"limit": asked.limit, "next": page.next or page.later, "total": page.total}
     envelope = {"page": of_page, **listing.more(connection), "meta": meta}

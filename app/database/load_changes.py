@@ -12,7 +12,7 @@ from sqlmodel import col
 
 from app.database.history_tables import ChangeRow
 from app.database.retired import Resource
-from app.database.rows import dump
+from app.database.rows import dump, instant
 from app.database.statements import Record, insert_all, table_of
 from app.database.tables import AgreementRow, DocumentRow, FactRow
 from app.settings import now
@@ -48,7 +48,7 @@ class Observed:
         after = self._shown()
         changes = list(_changes(self._before, after, targets or {}))
         last = self._connection.execute(select(func.max(col(ChangeRow.number)))).scalar_one() or 0
-        at = now().strftime("%Y-%m-%dT%H:%M:%SZ")
+        at = instant(now())
         records = (
             _record(number, at, change, why(change.resource, change.kind), document)
             for number, change in enumerate(changes, last + 1)

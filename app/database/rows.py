@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from app.database.merge import Merged, contested, values
@@ -23,6 +25,13 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 def dump(value: Any) -> str:
     """Compact JSON, characters as they are."""
     return _ENCODER.encode(value)
+
+
+@lru_cache(maxsize=8)
+def instant(moment: datetime) -> str:
+    """As JSON has it, in whole seconds: `2024-06-13T12:00:00Z`. Without a zone it is in UTC, as SQLite gives it."""
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return aware.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def number(value: Decimal) -> int | float:

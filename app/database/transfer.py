@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC
 from itertools import groupby, islice
 from typing import Any, Literal, NamedTuple
 
@@ -22,7 +21,7 @@ from app.database.documents import Document
 from app.database.engine import raise_version, reading, writing
 from app.database.history_tables import ChangeRow, RetiredRow
 from app.database.load import DocumentRefused, Outcome, check, load_documents, store
-from app.database.rows import dump
+from app.database.rows import dump, instant
 from app.database.statements import Record, insert_all, table_of
 from app.database.tables import AgreementRow, DocumentRow, FactRow
 
@@ -63,8 +62,7 @@ def changes(connection: Connection) -> Iterator[str]:
 def retired(connection: Connection) -> Iterator[Record]:
     table = table_of(RetiredRow)
     for row in connection.execute(select(table).order_by(table.c.resource, table.c.id)).mappings():
-        at = row["at"] if row["at"].tzinfo else row["at"].replace(tzinfo=UTC)
-        yield {**row, "at": at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")}
+        yield {**row, "at": instant(row["at"])}
 
 
 def facts_with_agreements(connection: Connection) -> Iterator[list[str]]:

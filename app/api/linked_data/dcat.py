@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from app.api.formats import FORMATS, Format
 from app.api.linked_data import Node, links, skos, texts
+from app.database.rows import instant
 from app.database.vocabulary import categories
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -61,7 +62,7 @@ def catalog(base: str, held: Holding) -> Node:
     common = {
         "publisher": publisher["id"],
         "license": f"https://spdx.org/licenses/{quote(held.license)}",
-        "modified": held.modified.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "modified": instant(held.modified),
         "language": _ENGLISH,
     }
     return {
