@@ -6,7 +6,7 @@ import gzip
 import hashlib
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date
 from email.utils import format_datetime
@@ -51,11 +51,8 @@ def answer(
         headers = validators(request, state, form, compressed=compressed)
         if is_known(request, headers["ETag"]):
             return Response(status_code=304, headers=headers)
-        if as_of is None:
-            body = make(connection, state)
-        else:
-            with as_known(request, connection, state, as_of) as known:
-                body = make(known, state)
+        with as_known(request, connection, state, as_of) as known:
+            body = make(known, state)
     headers |= body.headers
     if isinstance(body.content, bytes):
         content = body.content
@@ -73,8 +70,9 @@ def as_known(
     request: Request, connection: Connection, state: Version, day: date | None
 ) -> AbstractContextManager[Connection]:
     """The connection to ask: to this state of the data or, where a day is given, to what of it was known then."""
-    if day is not None:
-        brief.refuse()
+    if day is None:
+        return nullcontext(connection)
+    brief.refuse()
     snapshots: Snapshots = request.app.state.snapshots
     return snapshots.reading(connection, state, day)
 

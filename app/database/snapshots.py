@@ -72,10 +72,10 @@ class Snapshots:
     _numbers: Iterator[int] = field(default_factory=count)
 
     @contextmanager
-    def reading(self, connection: Connection, state: Version, day: date | None) -> Iterator[Connection]:
-        """A connection to what was known at the end of this day, by this state of the database that `connection` sees;
-        to all of it where no day is given."""
-        if day is None or _is_all(connection, day):
+    def reading(self, connection: Connection, state: Version, day: date) -> Iterator[Connection]:
+        """A connection to what was known at the end of this day, by this state of the database that `connection`
+        sees."""
+        if _is_all(connection, day):
             yield connection
             return
         key = _Key(connection.engine, state, _last_publication(connection, day))
