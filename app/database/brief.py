@@ -45,14 +45,14 @@ def attempting() -> bool:
 
 def refuse() -> None:
     """For what is known to take long."""
-    if _attempting.get():
+    if attempting():
         raise TakesLong
 
 
 @contextmanager
 def bounded(connection: Connection) -> Iterator[None]:
     """Statements of this connection are stopped where this is an attempt and together they take long."""
-    if not _attempting.get():
+    if not attempting():
         yield
         return
     driver = connection.connection.driver_connection

@@ -50,7 +50,7 @@ _HANDFUL = 4
 #: In the notes of a connection: the state that its reader sees, None while nobody asked.
 _STATE = "state"
 _BEGIN_READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-_READ_STATE = "SELECT number, changed_at FROM data_version"
+READ_STATE = "SELECT number, changed_at FROM data_version"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +60,6 @@ class Version:
     number: int
     changed_at: datetime
     """UTC, whole seconds."""
-
-    @property
-    def made_at(self) -> str:
-        """As JSON writes it: `2024-06-13T12:00:00Z`."""
-        return f"{self.changed_at.replace(tzinfo=None).isoformat()}Z"
 
     @classmethod
     @lru_cache(maxsize=1)
@@ -127,8 +122,7 @@ class _Pool(QueuePool):
             if not _has_ended(_driver(connection)):
                 _begin_postgresql(connection)
                 return connection
-            connection.invalidate()
-            connection.close()
+            _drop(connection)
         connection = engine.connect()
         connection.info[_MAPPED] = maps
         if on_sqlite:
@@ -145,32 +139,37 @@ class _Pool(QueuePool):
     def give_back(self, connection: Connection) -> None:
         """Ends the transaction, but not that of SQLAlchemy, to which the first one goes on."""
         if connection.invalidated or getattr(_driver(connection), "closed", False):
-            connection.invalidate()
-            connection.close()
+            _drop(connection)
             return
         _driver(connection).rollback()
         waiting = self._waiting[connection.info[_MAPPED]]
         if len(waiting) < _HANDFUL:
             waiting.append(connection)
-        else:
-            if connection.info.pop(_MAPPED):
-                _driver(connection).execute("PRAGMA mmap_size = 0")
-            connection.close()
+            return
+        if connection.info[_MAPPED]:
+            _driver(connection).execute("PRAGMA mmap_size = 0")
+        connection.close()
 
     def dispose(self) -> None:
-        while self._waiting[True] or self._waiting[False]:
-            connection = (self._waiting[True] or self._waiting[False]).pop()
-            # Its server may be gone.
-            with suppress(DBAPIError):
-                connection.close()
+        for waiting in self._waiting.values():
+            while waiting:
+                # Its server may be gone.
+                with suppress(DBAPIError):
+                    waiting.pop().close()
         super().dispose()
+
+
+def _drop(connection: Connection) -> None:
+    """One whose server went away."""
+    connection.invalidate()
+    connection.close()
 
 
 def _begin_postgresql(connection: Connection) -> None:
     """A transaction and the state that it sees, in one exchange with the server."""
     driver = _driver(connection)
     try:
-        found = driver.execute(f"{_BEGIN_READING}; {_READ_STATE}")
+        found = driver.execute(f"{_BEGIN_READING}; {READ_STATE}")
     except connection.dialect.loaded_dbapi.ProgrammingError:
         # A database whose schema is still to come.
         driver.rollback()
@@ -235,7 +234,7 @@ def version(connection: Connection) -> Version:
     state: Version | None = notes.get(_STATE)
     if state is None:
         # The driver itself: every answer begins with this.
-        [row] = _driver(connection).execute(_READ_STATE).fetchall()
+        [row] = _driver(connection).execute(READ_STATE).fetchall()
         state = Version.of(*row)
         if _STATE in notes:
             notes[_STATE] = state

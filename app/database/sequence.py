@@ -7,9 +7,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from app.database.engine import Version
-
-_STATEMENT = "SELECT number, changed_at FROM data_version"
+from app.database.engine import READ_STATE, Version
 
 
 class Sequence:
@@ -24,7 +22,6 @@ class Sequence:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._connection: Any = None
-        self._row: Any = None
         self._version: Version | None = None
         self._turn: asyncio.AbstractEventLoop | None = None
         self._asked: set[asyncio.Task[Any] | None] = set()
@@ -50,13 +47,10 @@ class Sequence:
         try:
             if self._connection is None:
                 self._connect()
-            [row] = self._connection.execute(_STATEMENT).fetchall()
+            [row] = self._connection.execute(READ_STATE).fetchall()
         except self._engine.dialect.loaded_dbapi.Error:
             self._connection = None
             return None
-        if row == self._row and self._version is not None:
-            return self._version
-        self._row = row
         return Version.of(*row)
 
     def _connect(self) -> None:
