@@ -128,14 +128,14 @@ class OfCommitments(Asking):
         return self
 
 
+def limited(has: str) -> Any:
+    """The parameter `limit`; `has`: what has so many of what."""
+    description = f"How many {has}; a stream (`format=csv`) has all where no limit is given."
+    return Field(default=DEFAULT_LIMIT, ge=1, le=MAXIMUM_LIMIT, description=description, examples=[10])
+
+
 class Paging(Parameters):
-    limit: int = Field(
-        default=DEFAULT_LIMIT,
-        ge=1,
-        le=MAXIMUM_LIMIT,
-        description="How many objects a page has; a stream (`format=csv`) has all where no limit is given.",
-        examples=[10],
-    )
+    limit: int = limited("objects a page has")
     cursor: str | None = Field(
         default=None, max_length=2000, description="`page.next` of the page before, with the same filters."
     )

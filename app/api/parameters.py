@@ -7,11 +7,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Annotated, Any
+from typing import Annotated, Any, get_origin
 
 import pycountry
 from fastapi import Path
 from pydantic import AfterValidator, BeforeValidator, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic.fields import FieldInfo
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from app.api import states
@@ -36,6 +37,11 @@ def _several(value: str, is_right: Callable[[str], object]) -> list[str]:
     """`training,intelligence` as its parts, if each is a right value: others write several values so."""
     parts = value.split(",")
     return parts if len(parts) > 1 and all(map(is_right, parts)) else []
+
+
+def takes_several(field: FieldInfo) -> bool:
+    """Whether the parameter can be repeated."""
+    return get_origin(field.annotation) is list
 
 
 @dataclass(frozen=True)

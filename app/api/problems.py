@@ -18,7 +18,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any, get_origin
+from typing import Any
 from urllib.parse import quote, urlencode
 
 from fastapi import FastAPI, Request
@@ -31,6 +31,7 @@ from starlette.routing import Match
 
 from app.api import wording
 from app.api.answers import base_url
+from app.api.parameters import takes_several
 from app.database.engine import UNREACHABLE
 from app.database.likeness import nearest
 
@@ -229,7 +230,7 @@ def parameters_of(request: Request) -> dict[str, bool]:
         return {}
     models = [field.field_info.annotation for field in route.dependant.query_params]
     return {
-        name: get_origin(field.annotation) is list
+        name: takes_several(field)
         for model in models
         if isinstance(model, type) and issubclass(model, BaseModel)
         for name, field in model.model_fields.items()

@@ -10,8 +10,6 @@ from pydantic_core import PydanticCustomError
 from app.api import citations, formats, schemas
 from app.api.atom import ATOM
 from app.api.filters import (
-    DEFAULT_LIMIT,
-    MAXIMUM_LIMIT,
     Asking,
     CategoryName,
     GroupName,
@@ -28,6 +26,7 @@ from app.api.filters import (
     TypeName,
     chosen,
     fields_of,
+    limited,
     ordered,
     several,
     sort_by,
@@ -154,13 +153,7 @@ class ChangeQuery(Parameters):
     resource: list[ResourceName] = several("What changed.", "fact")
     kind: list[ChangeName] = several("How it changed.", "added")
     agreement: list[Name] = several("The id of an agreement: its changes and those of its facts.", "ua-us-2024")
-    limit: int = Field(
-        default=DEFAULT_LIMIT,
-        ge=1,
-        le=MAXIMUM_LIMIT,
-        description="How many changes a page or feed has; a stream (`format=csv`) has all where no limit is given.",
-        examples=[10],
-    )
+    limit: int = limited("changes a page or feed has")
     format: ChangeFormatName | None = Field(
         default=None,
         description="JSON pages, lines (NDJSON), records (CSV) or a feed (Atom). Goes before `Accept`.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated, Any, get_origin
+from typing import Annotated, Any
 from xml.etree import ElementTree
 
 from fastapi import APIRouter, Query, Request
@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from starlette.responses import Response
 
 from app.api import answers, documentation
+from app.api.parameters import takes_several
 from app.api.problems import Problem, UnknownValues
 from app.api.queries import FactSelection
 from app.database import query
@@ -81,7 +82,7 @@ def get_oembed(request: Request, asked: Annotated[OEmbedQuery, Query()]) -> Resp
     return answers.answer(request, make, f"oembed-{asked.format}")
 
 
-_SEVERAL = {name for name, field in FactSelection.model_fields.items() if get_origin(field.annotation) is list}
+_SEVERAL = {name for name, field in FactSelection.model_fields.items() if takes_several(field)}
 
 
 def _selection(shown: Frame) -> FactSelection:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from inspect import iscoroutinefunction
-from typing import Any, get_origin
+from typing import Any
 
 from fastapi import Request
 from fastapi.routing import APIRoute
@@ -21,6 +21,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from app.api.parameters import takes_several
 from app.database import brief
 
 
@@ -40,8 +41,7 @@ class _Operation:
             return None
         match asked:
             case [type() as model] if issubclass(model, BaseModel):
-                fields = model.model_fields.items()
-                repeatable = frozenset(name for name, field in fields if get_origin(field.annotation) is list)
+                repeatable = frozenset(name for name, field in model.model_fields.items() if takes_several(field))
                 return cls(route.endpoint, model, repeatable)
         return None
 
